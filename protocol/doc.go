@@ -1,0 +1,47 @@
+// Package protocol is the talk between the browser and the server: every frame that crosses the
+// socket, what answers it, and how the talk ends. Both wings import it and it leans on nothing.
+//
+// One frame is one text message: a JSON envelope {"v","type","ref","n","term","body"}.
+//
+//	v     version of the talk; the server speaks its own and the one before (see Oldest)
+//	type  the frame's name, one of the tables below
+//	ref   chosen by who asks, repeated by who answers
+//	n     number of a down frame; a page that comes back says the last one it saw
+//	term  the grant under which an up frame is said; a stale one is refused (see package lease)
+//	body  the frame's own fields
+//
+// # Up: browser to server
+//
+//	hello           first frame, within 10 s       answered by welcome, or a close
+//	pong            to each ping                   not answered
+//	dial            Call was pressed               answered by dialed
+//	setStatus       a status was chosen            answered by statusSet
+//	kustomerStatus  Kustomer told a status change  not answered; status follows if it changed
+//	fill            phone icon in a waiting page   answered by filled
+//	takeOver        "Use this one"                 answered by lease
+//	signOut         the agent leaves               answered by the close SignedOut
+//
+// # Down: server to browser
+//
+//	welcome    who you are, whether you are live, everything there is to show
+//	lease      you went live, or somebody else did
+//	ping       the server starts every heartbeat (hidden tabs may not)
+//	dialed     placed, act (the softphone asks), or refused with the platform's words
+//	statusSet  done, or refused with the platform's words
+//	status     both statuses as they now are
+//	session    a call or chat as it now is; replaces the earlier one of that name
+//	pop        bring this record before the agent
+//	fill       put this number into the number field
+//	filled     where a waiting page's number went
+//	problem    a fault told to a person: what happened and what to do
+//
+// # Order and loss
+//
+// Frames of one socket arrive in the order they were said. A welcome carries all that there is to
+// show, so a page that was away needs nothing else. Frames that carry a number (session, status,
+// pop) may be told again after a reconnect; a page drops a pop it has seen (same n).
+//
+// # The end
+//
+// Close codes are in close.go; their range says whether to come back.
+package protocol

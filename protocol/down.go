@@ -1,0 +1,213 @@
+package protocol
+
+import "encoding/json"
+
+// Agent is the person, as both sides know them.
+type Agent struct {
+	// ID is Kustomer's user id.
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	// Platform is the agent's id in CCAI Platform, zero if none has that e-mail.
+	Platform int64 `json:"platform,omitempty"`
+}
+
+// Welcome answers hello: who you are, whether you are live, and everything there is to show.
+type Welcome struct {
+	Agent Agent `json:"agent"`
+	Lease Lease `json:"lease"`
+	// Session is the token for a reconnect of this page; it replaces the earlier one.
+	Session string `json:"session"`
+	// Resume is the one-use word that a reload of this page may say to keep its lease.
+	Resume string `json:"resume,omitempty"`
+	// Softphone is the address of the platform's agent page, loaded by a live instance alone.
+	Softphone string `json:"softphone,omitempty"`
+	// Records is the origin that links to Kustomer's records begin with.
+	Records string `json:"records,omitempty"`
+	// Build is the hash of the bundle that the server serves now.
+	Build    string    `json:"build,omitempty"`
+	Status   Status    `json:"status"`
+	Sessions []Session `json:"sessions,omitempty"`
+	Problems []Problem `json:"problems,omitempty"`
+	// N is the number of the last frame that this welcome already holds.
+	N uint64 `json:"n,omitempty"`
+}
+
+// Lease says whether this instance is the live one, and if not, who is.
+type Lease struct {
+	Live bool `json:"live"`
+	// Term numbers the grant; it only ever grows.
+	Term uint64 `json:"term"`
+	// Holder is the live instance, told to waiting ones.
+	Holder *Holder `json:"holder,omitempty"`
+}
+
+// Holder describes the live instance to a person.
+type Holder struct {
+	Instance string `json:"instance"`
+	Device   string `json:"device,omitempty"`
+	Browser  string `json:"browser,omitempty"`
+	// Since is in milliseconds since 1970.
+	Since  int64 `json:"since"`
+	OnCall bool  `json:"onCall,omitempty"`
+	// Away says that its socket has ended and it is being waited for.
+	Away bool `json:"away,omitempty"`
+}
+
+// Ping wants a Pong.
+type Ping struct{}
+
+// Results of a dial.
+const (
+	// DialPlaced: the platform is calling.
+	DialPlaced = "placed"
+	// DialAct: the softphone asks the agent something first.
+	DialAct = "act"
+	// DialRefused: not called; the Problem says why, in the platform's words where it has some.
+	DialRefused = "refused"
+)
+
+// Dialed answers a dial.
+type Dialed struct {
+	Result string `json:"result"`
+	// Session names the call ("call-418") once the platform gave it.
+	Session string   `json:"session,omitempty"`
+	Number  string   `json:"number,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// StatusSet answers setStatus.
+type StatusSet struct {
+	// Status now in force (or pending, if Next).
+	Status  string   `json:"status"`
+	Next    bool     `json:"next,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// Status is both statuses as they now are.
+type Status struct {
+	// Platform status by its name there, system ones too; empty while unknown.
+	Platform string `json:"platform,omitempty"`
+	Color    string `json:"color,omitempty"`
+	// Since is in milliseconds since 1970, zero while unknown.
+	Since int64 `json:"since,omitempty"`
+	// Options are the platform's selectable statuses.
+	Options []StatusOption `json:"options,omitempty"`
+	// Next is the pending platform status.
+	Next string `json:"next,omitempty"`
+	// Kustomer status by its name there.
+	Kustomer string `json:"kustomer,omitempty"`
+	// Why the platform status is what it is, as a sentence.
+	Why string `json:"why,omitempty"`
+}
+
+// StatusOption is one selectable platform status.
+type StatusOption struct {
+	Name  string `json:"name"`
+	Color string `json:"color,omitempty"`
+}
+
+// States of a session, as an agent sees them.
+const (
+	StateQueued     = "queued"
+	StateRinging    = "ringing"
+	StateConnecting = "connecting"
+	StateConnected  = "connected"
+	StateHeld       = "held"
+	StateEnded      = "ended"
+	StateAbandoned  = "abandoned"
+	StateMissed     = "missed"
+	StateVoicemail  = "voicemail"
+	StateFailed     = "failed"
+)
+
+// Words that tell how far a session's record has come.
+const (
+	Saving    = "saving"
+	Saved     = "saved"
+	NeedsHelp = "needsHelp"
+)
+
+// Session is a call or chat as an agent sees it.
+type Session struct {
+	// Session names it: "call-418" or "chat-77".
+	Session string `json:"session"`
+	// Direction is in or out.
+	Direction string `json:"direction"`
+	State     string `json:"state"`
+	// Number is the end user's, in E.164; empty if withheld.
+	Number string `json:"number,omitempty"`
+	// Name is the customer's, once known.
+	Name  string `json:"name,omitempty"`
+	Queue string `json:"queue,omitempty"`
+	// Customer and Conversation are Kustomer's ids, once known.
+	Customer     string `json:"customer,omitempty"`
+	Conversation string `json:"conversation,omitempty"`
+	// Saved is empty (nothing to write yet), Saving, Saved or NeedsHelp.
+	Saved string `json:"saved,omitempty"`
+	// Reason says in a sentence why help is needed.
+	Reason string `json:"reason,omitempty"`
+	// Times are in milliseconds since 1970, zero while they have not come.
+	StartedAt   int64 `json:"startedAt,omitempty"`
+	ConnectedAt int64 `json:"connectedAt,omitempty"`
+	EndedAt     int64 `json:"endedAt,omitempty"`
+}
+
+// Live tells whether the session still goes on.
+func (s Session) Live() bool {
+	switch s.State {
+	case StateRinging, StateConnecting, StateConnected, StateHeld:
+		return true
+	}
+	return false
+}
+
+// Pop brings a record before the agent.
+type Pop struct {
+	Session      string `json:"session"`
+	Customer     string `json:"customer"`
+	Conversation string `json:"conversation"`
+}
+
+// Filled answers a waiting page's fill.
+type Filled struct {
+	// Sent says that the live window has the number.
+	Sent bool `json:"sent"`
+}
+
+// Problem is a fault told to a person.
+type Problem struct {
+	// Code is stable and meant for programs: "agent-unknown", "platform-unreachable".
+	Code string `json:"code"`
+	// Text says what happened, Fix what to do.
+	Text string `json:"text"`
+	Fix  string `json:"fix,omitempty"`
+	// Cleared takes an earlier Problem of this code back.
+	Cleared bool `json:"cleared,omitempty"`
+}
+
+func (Welcome) downType() string   { return "welcome" }
+func (Lease) downType() string     { return "lease" }
+func (Ping) downType() string      { return "ping" }
+func (Dialed) downType() string    { return "dialed" }
+func (StatusSet) downType() string { return "statusSet" }
+func (Status) downType() string    { return "status" }
+func (Session) downType() string   { return "session" }
+func (Pop) downType() string       { return "pop" }
+func (Fill) downType() string      { return "fill" }
+func (Filled) downType() string    { return "filled" }
+func (Problem) downType() string   { return "problem" }
+
+var downTypes = map[string]func(json.RawMessage) (Down, error){
+	"welcome":   as(func(v Welcome) Down { return v }),
+	"lease":     as(func(v Lease) Down { return v }),
+	"ping":      as(func(v Ping) Down { return v }),
+	"dialed":    as(func(v Dialed) Down { return v }),
+	"statusSet": as(func(v StatusSet) Down { return v }),
+	"status":    as(func(v Status) Down { return v }),
+	"session":   as(func(v Session) Down { return v }),
+	"pop":       as(func(v Pop) Down { return v }),
+	"fill":      as(func(v Fill) Down { return v }),
+	"filled":    as(func(v Filled) Down { return v }),
+	"problem":   as(func(v Problem) Down { return v }),
+}

@@ -1,0 +1,88 @@
+package protocol
+
+import "encoding/json"
+
+// Hello is the first frame of a socket. Exactly one of Nonce and Session says who it is.
+type Hello struct {
+	// Nonce was bound by Kustomer's own server to the agent (a page load).
+	Nonce string `json:"nonce,omitempty"`
+	// Session is the token of the last Welcome (a reconnect of the same page).
+	Session string `json:"session,omitempty"`
+	// Instance names this open widget; chosen at random by the page, 8 to 64 of [A-Za-z0-9_-].
+	Instance string `json:"instance"`
+	// Resume is the one-use word of the page that this one replaces by a reload.
+	Resume string `json:"resume,omitempty"`
+	// Device and Browser tell people which window it is ("Windows", "Chrome 156").
+	Device  string `json:"device,omitempty"`
+	Browser string `json:"browser,omitempty"`
+	// Build is the hash of the running bundle.
+	Build string `json:"build,omitempty"`
+	// Since is the number of the last frame seen, zero for none.
+	Since uint64 `json:"since,omitempty"`
+	// OnCall says that a call is live in this page's softphone.
+	OnCall bool `json:"onCall,omitempty"`
+}
+
+// Pong answers a Ping.
+type Pong struct {
+	// OnCall says that a call is live in this page's softphone.
+	OnCall bool `json:"onCall,omitempty"`
+}
+
+// Dial asks the platform to call a number for the agent.
+type Dial struct {
+	// Number as the agent sees it; the server makes E.164 of it.
+	Number string `json:"number"`
+	// Customer and Conversation are Kustomer's ids of where the number was clicked, if it was.
+	Customer     string `json:"customer,omitempty"`
+	Conversation string `json:"conversation,omitempty"`
+}
+
+// SetStatus is the agent's own choice of a platform status.
+type SetStatus struct {
+	Status string `json:"status"`
+}
+
+// KustomerStatus tells that the agent's status in Kustomer changed.
+type KustomerStatus struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name"`
+	// Type is available, busy, unavailable or offline.
+	Type string `json:"statusType,omitempty"`
+}
+
+// Fill carries a clicked number: up from a waiting page, down to the live one.
+type Fill struct {
+	Number       string `json:"number"`
+	Customer     string `json:"customer,omitempty"`
+	Conversation string `json:"conversation,omitempty"`
+}
+
+// TakeOver asks that this instance become the live one.
+type TakeOver struct {
+	// DuringCall says that the agent confirmed to end the other window's audio.
+	DuringCall bool `json:"duringCall,omitempty"`
+}
+
+// SignOut ends the agent's session token and frees the lease at once.
+type SignOut struct{}
+
+func (Hello) upType() string          { return "hello" }
+func (Pong) upType() string           { return "pong" }
+func (Dial) upType() string           { return "dial" }
+func (SetStatus) upType() string      { return "setStatus" }
+func (KustomerStatus) upType() string { return "kustomerStatus" }
+func (Fill) upType() string           { return "fill" }
+func (TakeOver) upType() string       { return "takeOver" }
+func (SignOut) upType() string        { return "signOut" }
+
+var upTypes = map[string]func(json.RawMessage) (Up, error){
+	"hello":          as(func(v Hello) Up { return v }),
+	"pong":           as(func(v Pong) Up { return v }),
+	"dial":           as(func(v Dial) Up { return v }),
+	"setStatus":      as(func(v SetStatus) Up { return v }),
+	"kustomerStatus": as(func(v KustomerStatus) Up { return v }),
+	"fill":           as(func(v Fill) Up { return v }),
+	"takeOver":       as(func(v TakeOver) Up { return v }),
+	"signOut":        as(func(v SignOut) Up { return v }),
+}

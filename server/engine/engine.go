@@ -1,0 +1,76 @@
+// Package engine is the door to what must survive: values and errors that rooms pass through it.
+// Behind the door stands engine/nats (embedded, or a cluster); only run.go knows that, so another
+// store could take its place. Each room declares the two or three methods it needs of these:
+//
+//	Log     Append(ctx, subject, body) (seq, error)           on disk (fsync) once it answers
+//	        Follow(ctx, filter, from, fn) error               entries with Seq > from, in order, until ctx ends
+//	        Last(ctx) (seq, error)                            sequence of the newest entry, 0 for none
+//	Bucket  Get(ctx, key) (Value, error)                      ErrNotFound
+//	        Create(ctx, key, body) (rev, error)               ErrExists
+//	        Update(ctx, key, body, rev) (rev, error)          ErrConflict if rev is no longer the newest
+//	        Put(ctx, key, body) (rev, error)
+//	        Delete(ctx, key, rev) error                       ErrConflict likewise; rev 0: whatever it is
+//	        Each(ctx, prefix, fn) error                       the values as they were at the call
+//
+// A log is append-only: readers keep their own checkpoint and done-marks; nothing is acknowledged
+// entry by entry, because such acknowledgements are not on disk when a machine dies. A bucket holds
+// one value per key and compares revisions, which only grow; buckets in memory forget everything
+// at a restart.
+//
+// Subjects and keys are words joined by dots ("acme.call-418"); a word is made of letters, digits,
+// '-' and '_' (Word makes one of anything). A filter may end in ".>" (everything below).
+package engine
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// Errors of every store. Anything else is a fault of the store itself.
+var (
+	// ErrNotFound: no value under that key.
+	ErrNotFound = errors.New("engine: not found")
+	// ErrExists: the key has a value already.
+	ErrExists = errors.New("engine: exists already")
+	// ErrConflict: somebody else wrote in between.
+	ErrConflict = errors.New("engine: changed meanwhile")
+	// ErrUnavailable: not on disk, or nobody can tell. Ask again later; the write may have happened.
+	ErrUnavailable = errors.New("engine: unavailable")
+	// ErrInUse: another server works in this data folder.
+	ErrInUse = errors.New("engine: data folder in use")
+)
+
+// Entry is one entry of a log.
+type Entry struct {
+	// Seq grows by one per entry of the log, whatever its subject.
+	Seq     uint64
+	Subject string
+	// At is when the store took it.
+	At   time.Time
+	Body []byte
+}
+
+// Value is what a bucket holds under a key.
+type Value struct {
+	Key string
+	// Rev is the fence: it only ever grows, over all keys of a bucket.
+	Rev  uint64
+	Body []byte
+}
+
+// Word makes a word that may stand in a subject or key: what is neither letter, digit, '-' nor '_'
+// becomes '=' and two hex digits, so that different texts stay different.
+func Word(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' {
+			b.WriteByte(c)
+			continue
+		}
+		const hex = "0123456789abcdef"
+		b.Write([]byte{'=', hex[c>>4], hex[c&15]})
+	}
+	return b.String()
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+)
+
+// Page is what the adapter's page must know of its tenant. Nothing in it is secret: everybody who
+// opens the page reads it.
+type Page struct {
+	// Tenant names whom the page is for.
+	Tenant string
+	// Base is put in front of our own addresses: empty where the server answers at the root, a path
+	// such as "/adapter" behind a proxy that serves it there.
+	Base string
+	// ParentOrigin is the only origin that parentUrl may have, such as https://acme.kustomerapp.com.
+	ParentOrigin string
+	// CardScript is the address of the script that gives window.Kustomer.
+	CardScript string
+	// BindCommand is the app command that signs the agent in.
+	BindCommand string
+	// HostEvents gives Kustomer's names of the events "dial" and "status".
+	HostEvents map[string]string
+}
+
+//go:embed page.html
+var pageText string
+
+var pageTemplate = template.Must(template.New("page").Parse(pageText))
+
+// WritePage writes the adapter's page. It has no inline script and no inline style, so the policy
+// script-src 'self' 'wasm-unsafe-eval' plus the card script's origin, and style-src 'self', holds.
+// It answers ErrNoBundle if there is nothing to run on the page.
+func WritePage(w io.Writer, p Page) error {
+	s, err := embeddedShelf()
+	if err != nil {
+		return err
+	}
+	built, err := Bundle()
+	if err != nil {
+		return err
+	}
+	return s.writePage(w, p, built.App.Raw)
+}
+
+func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
+	events, err := json.Marshal(p.HostEvents)
+	if err != nil {
+		return fmt.Errorf("web: host events: %w", err)
+	}
+	return pageTemplate.Execute(w, struct {
+		Page
+		Events   string
+		Build    string
+		WasmSize int64
+		URL      func(string) string
+	}{p, string(events), s.build, wasmSize, func(name string) string { return p.Base + s.address(name) }})
+}

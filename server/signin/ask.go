@@ -1,0 +1,81 @@
+package signin
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+var (
+	unknownTenant = &refusal{http.StatusNotFound, "nobody is served under that tenant: check the app's setting tenant"}
+	tooMany       = &refusal{http.StatusTooManyRequests, "too many sign-ins from this address: try again in a moment"}
+)
+
+// NonceHandler answers POST /nonce?tenant=…: {"nonce":"…"}; without tenant it is the
+// environment's.
+func (s *SignIn) NonceHandler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		word, err := s.ask(r)
+		if err != nil {
+			s.refuse(w, "nonce", err)
+			return
+		}
+		writeJSON(w, http.StatusOK, map[string]string{"nonce": word})
+	})
+}
+
+func (s *SignIn) ask(r *http.Request) (string, error) {
+	if !s.gates.pass(s.clientAddr(r), time.Now()) {
+		return "", tooMany
+	}
+	t, ok := s.cfg.Tenant(r.URL.Query().Get("tenant"))
+	if !ok {
+		return "", unknownTenant
+	}
+	return s.NewNonce(r.Context(), t.ID)
+}
+
+func (s *SignIn) clientAddr(r *http.Request) string {
+	if s.cfg.ClientAddr != nil {
+		return s.cfg.ClientAddr(r)
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// maxGates bounds how many addresses are remembered. Beyond that all are forgotten: a moment of
+// generosity is better than memory that grows with every visitor.
+const maxGates = 10_000
+
+// gates holds one rate limit per client address.
+type gates struct {
+	perSecond rate.Limit
+	burst     int
+
+	mu   sync.Mutex // guards each
+	each map[string]*rate.Limiter
+}
+
+func newGates(perSecond float64, burst int) *gates {
+	return &gates{perSecond: rate.Limit(perSecond), burst: burst, each: map[string]*rate.Limiter{}}
+}
+
+func (g *gates) pass(addr string, now time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	gate, ok := g.each[addr]
+	if !ok {
+		if len(g.each) >= maxGates {
+			clear(g.each)
+		}
+		gate = rate.NewLimiter(g.perSecond, g.burst)
+		g.each[addr] = gate
+	}
+	return gate.AllowN(now, 1)
+}

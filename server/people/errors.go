@@ -1,0 +1,100 @@
+package people
+
+import (
+	"fmt"
+
+	"agentadapter/kustomer"
+	"agentadapter/protocol"
+	"agentadapter/server/engine"
+)
+
+// The two places where a person may be missing, as people call them.
+const (
+	InKustomer = "Kustomer"
+	InPlatform = "CCAI Platform"
+)
+
+// MissingError says that a neighbour has nobody of that name.
+type MissingError struct {
+	// Where is InKustomer or InPlatform.
+	Where string
+	// Email that is missing there; empty if an id was looked for.
+	Email string
+	// ID that is missing there; empty if an e-mail was looked for.
+	ID string
+}
+
+// Error says who is missing where.
+func (e *MissingError) Error() string {
+	if e.Email != "" {
+		return fmt.Sprintf("people: %s has nobody with the e-mail %s", e.Where, e.Email)
+	}
+	return fmt.Sprintf("people: %s has nobody with the id %s", e.Where, e.ID)
+}
+
+// Is makes it engine.ErrNotFound.
+func (e *MissingError) Is(target error) bool { return target == engine.ErrNotFound }
+
+// Problem tells it to the agent (T12).
+func (e *MissingError) Problem() protocol.Problem {
+	p := protocol.Problem{
+		Code: "agent-unknown",
+		Text: fmt.Sprintf("%s has nobody with the e-mail %s.", e.Where, e.Email),
+		Fix: fmt.Sprintf("Ask an admin to use the same e-mail in Kustomer and CCAI Platform, or to link the two"+
+			" in the adapter's settings. Missing: %s in %s.", e.Email, e.Where),
+	}
+	if e.Email == "" {
+		p.Text = fmt.Sprintf("%s has nobody with the id %s, or that person has no e-mail.", e.Where, e.ID)
+		p.Fix = "Ask an admin to give you an e-mail in Kustomer and the same one in CCAI Platform."
+	}
+	return p
+}
+
+// UnreachableError says that a neighbour could not be asked.
+type UnreachableError struct {
+	// Where is InKustomer or InPlatform.
+	Where string
+	// Key says that the neighbour refused our key: only an admin can help.
+	Key   bool
+	cause error
+}
+
+// Error says who could not be asked and why.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("people: %s cannot be asked: %v", e.Where, e.cause)
+}
+
+// Unwrap gives the client's own error.
+func (e *UnreachableError) Unwrap() error { return e.cause }
+
+// Problem tells it to the agent.
+func (e *UnreachableError) Problem() protocol.Problem {
+	if e.Key {
+		return protocol.Problem{
+			Code: "key-refused",
+			Text: e.Where + " refuses the adapter's key.",
+			Fix:  "Ask an admin to check the key for " + e.Where + " and its rights.",
+		}
+	}
+	code := "kustomer-unreachable"
+	if e.Where == InPlatform {
+		code = "platform-unreachable"
+	}
+	return protocol.Problem{
+		Code: code,
+		Text: e.Where + " does not answer.",
+		Fix:  "Wait a moment; the adapter tries again by itself.",
+	}
+}
+
+// fromKustomer gives a client's error its meaning here.
+func fromKustomer(err error, missing MissingError) error {
+	missing.Where = InKustomer
+	switch kustomer.KindOf(err) {
+	case kustomer.NotFound:
+		return &missing
+	case kustomer.KeyAtFault, kustomer.RoleMissing:
+		return &UnreachableError{Where: InKustomer, Key: true, cause: err}
+	}
+	return &UnreachableError{Where: InKustomer, cause: err}
+}

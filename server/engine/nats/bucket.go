@@ -1,0 +1,112 @@
+package nats
+
+import (
+	"context"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"agentadapter/server/engine"
+)
+
+// BucketOptions says what a bucket forgets.
+type BucketOptions struct {
+	// TTL after which a value goes, counted from its last write; zero: never.
+	TTL time.Duration
+	// Memory keeps nothing across a restart (revisions begin at 1 again: no fence).
+	Memory bool
+}
+
+// Bucket holds one value per key and compares revisions.
+type Bucket struct{ kv jetstream.KeyValue }
+
+// Bucket opens the bucket of that name (letters), making it if it is not there.
+func (e *Engine) Bucket(ctx context.Context, name string, o BucketOptions) (*Bucket, error) {
+	storage := jetstream.FileStorage
+	if o.Memory {
+		storage = jetstream.MemoryStorage
+	}
+	kv, err := e.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+		Bucket:       name,
+		TTL:          o.TTL,
+		Storage:      storage,
+		History:      1,
+		Replicas:     max(e.cfg.Replicas, 1),
+		MaxValueSize: maxPayload,
+	})
+	if err != nil {
+		return nil, storeError("open bucket "+name, err)
+	}
+	return &Bucket{kv}, nil
+}
+
+// Get answers the value under a key, or engine.ErrNotFound.
+func (b *Bucket) Get(ctx context.Context, key string) (engine.Value, error) {
+	entry, err := b.kv.Get(ctx, key)
+	if err != nil {
+		return engine.Value{}, storeError("get", err)
+	}
+	return value(entry), nil
+}
+
+// Create puts a first value under a key, or answers engine.ErrExists.
+func (b *Bucket) Create(ctx context.Context, key string, body []byte) (uint64, error) {
+	rev, err := b.kv.Create(ctx, key, body)
+	return rev, storeError("create", err)
+}
+
+// Update replaces the value whose revision is rev, or answers engine.ErrConflict.
+func (b *Bucket) Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error) {
+	rev, err := b.kv.Update(ctx, key, body, rev)
+	return rev, storeError("update", err)
+}
+
+// Put sets the value, whatever was there.
+func (b *Bucket) Put(ctx context.Context, key string, body []byte) (uint64, error) {
+	rev, err := b.kv.Put(ctx, key, body)
+	return rev, storeError("put", err)
+}
+
+// Delete takes the value of revision rev away (0: whatever it is), or answers engine.ErrConflict.
+func (b *Bucket) Delete(ctx context.Context, key string, rev uint64) error {
+	var opts []jetstream.KVDeleteOpt
+	if rev > 0 {
+		opts = append(opts, jetstream.LastRevision(rev))
+	}
+	return storeError("delete", b.kv.Purge(ctx, key, opts...))
+}
+
+// Each gives fn the values whose keys begin with the words of prefix (all keys: ""), as they were
+// at the call. It stops at fn's first error and answers it.
+func (b *Bucket) Each(ctx context.Context, prefix string, fn func(engine.Value) error) error {
+	filter := ">"
+	if prefix != "" {
+		filter = prefix + ".>"
+	}
+	watch, err := b.kv.Watch(ctx, filter, jetstream.IgnoreDeletes())
+	if err != nil {
+		return storeError("each", err)
+	}
+	defer func() { _ = watch.Stop() }()
+	for {
+		select {
+		case entry, open := <-watch.Updates():
+			if !open {
+				return storeError("each", nats.ErrConnectionClosed)
+			}
+			if entry == nil { // the mark between what was there and what comes later
+				return ctx.Err()
+			}
+			if err := fn(value(entry)); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func value(e jetstream.KeyValueEntry) engine.Value {
+	return engine.Value{Key: e.Key(), Rev: e.Revision(), Body: e.Value()}
+}

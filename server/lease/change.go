@@ -1,0 +1,142 @@
+package lease
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+
+	"agentadapter/protocol"
+	"agentadapter/server/engine"
+)
+
+// change applies a step to an agent's record, tells it, and sets the clock for what comes next.
+func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, record) record) (protocol.Lease, error) {
+	a := l.enter(tenant, id)
+	defer l.leave(a)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for range maxTries {
+		before, rev, err := l.read(ctx, a.name)
+		if err != nil {
+			return protocol.Lease{}, err
+		}
+		w := l.run()
+		after := step(w, before)
+		if !reflect.DeepEqual(before, after) {
+			err = l.write(ctx, a.name, after, rev)
+		}
+		if errors.Is(err, engine.ErrConflict) || errors.Is(err, engine.ErrExists) {
+			continue
+		}
+		if err != nil {
+			return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, err)
+		}
+		l.told(a, w, after)
+		return w.view(after), nil
+	}
+	return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, engine.ErrConflict)
+}
+
+// told says how the lease stands and sets the timer for the next promotion. a.mu is held.
+func (l *Leases) told(a *agent, w run, r record) {
+	if l.cfg.Watcher != nil {
+		l.cfg.Watcher.LeaseMoved(a.tenant, a.id, w.view(r))
+	}
+	l.disarm(a)
+	if at := w.due(r); !at.IsZero() {
+		l.arm(a, time.Until(at))
+	}
+}
+
+// arm sets the timer, which keeps the agent in the map. a.mu is held.
+func (l *Leases) arm(a *agent, wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopped {
+		return
+	}
+	a.users++
+	a.timer = time.AfterFunc(wait, func() { l.promote(a) })
+}
+
+// disarm ends the wait. a.mu is held.
+func (l *Leases) disarm(a *agent) {
+	if a.timer != nil && a.timer.Stop() {
+		l.leave(a)
+	}
+	a.timer = nil
+}
+
+// promote is the timer's end.
+func (l *Leases) promote(a *agent) {
+	defer l.leave(a)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err := l.change(ctx, a.tenant, a.id, func(w run, r record) record { return w.promote(r) })
+	if err == nil {
+		return
+	}
+	l.log.Warn("the first in line is not promoted yet", "agent", a.name, "err", err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l.disarm(a)
+	l.arm(a, tryAgain)
+}
+
+func (l *Leases) run() run {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return run{server: l.server, ready: l.ready, now: time.Now()}
+}
+
+func (l *Leases) enter(tenant, id string) *agent {
+	name := tenant + "." + id
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a, ok := l.agents[name]
+	if !ok {
+		a = &agent{name: name, tenant: tenant, id: id}
+		l.agents[name] = a
+	}
+	a.users++
+	return a
+}
+
+func (l *Leases) leave(a *agent) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if a.users--; a.users == 0 {
+		delete(l.agents, a.name)
+	}
+}
+
+func (l *Leases) read(ctx context.Context, name string) (record, uint64, error) {
+	var r record
+	v, err := l.cfg.Bucket.Get(ctx, name)
+	if errors.Is(err, engine.ErrNotFound) {
+		return r, 0, nil
+	}
+	if err != nil {
+		return r, 0, fmt.Errorf("lease: read %s: %w", name, err)
+	}
+	if err := json.Unmarshal(v.Body, &r); err != nil {
+		return r, 0, fmt.Errorf("lease: read %s: %w", name, err)
+	}
+	return r, v.Rev, nil
+}
+
+func (l *Leases) write(ctx context.Context, name string, r record, rev uint64) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if rev == 0 {
+		_, err = l.cfg.Bucket.Create(ctx, name, body)
+	} else {
+		_, err = l.cfg.Bucket.Update(ctx, name, body, rev)
+	}
+	return err
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"agentadapter/ccaip"
 	"agentadapter/kustomer"
 	"agentadapter/protocol"
 	"agentadapter/server/engine"
@@ -53,10 +54,10 @@ type People struct {
 	cfg Config
 	log *slog.Logger
 
-	users       shelf[user]   // by tenant and Kustomer id
-	usersByMail shelf[user]   // by tenant and e-mail
-	agents      shelf[Member] // by tenant and platform id
-	agentByMail shelf[Member] // by tenant and e-mail
+	users       shelf[user]        // by tenant and Kustomer id
+	usersByMail shelf[user]        // by tenant and e-mail
+	agents      shelf[ccaip.Agent] // by tenant and platform id
+	agentByMail shelf[ccaip.Agent] // by tenant and e-mail
 }
 
 // user is a Kustomer user as we keep it.
@@ -97,10 +98,10 @@ func (p *People) User(ctx context.Context, tenant, id string) (protocol.Agent, e
 
 // Platform tells an agent's half in CCAI Platform: the id there, and the e-mail that the platform
 // knows (it differs from Kustomer's where a link joins them).
-func (p *People) Platform(ctx context.Context, tenant, id string) (agent int64, email string, err error) {
+func (p *People) Platform(ctx context.Context, tenant, id string) (agent, email string, err error) {
 	t, err := p.tenant(tenant)
 	if err != nil {
-		return 0, "", err
+		return "", "", err
 	}
 	if linked, ok := platformOf(t.Links, id); ok {
 		m, err := p.agent(ctx, tenant, t, linked)
@@ -108,19 +109,20 @@ func (p *People) Platform(ctx context.Context, tenant, id string) (agent int64, 
 	}
 	u, err := p.user(ctx, tenant, id)
 	if err != nil {
-		return 0, "", err
+		return "", "", err
 	}
 	if u.Email == "" {
-		return 0, "", &MissingError{Where: InKustomer, ID: id}
+		return "", "", &MissingError{Where: InKustomer, ID: id}
 	}
-	m, err := p.agentByMail.get(ctx, tenant+"/"+strings.ToLower(u.Email), func(ctx context.Context) (Member, error) {
-		return t.Agents.ByEmail(ctx, u.Email)
+	m, err := p.agentByMail.get(ctx, tenant+"/"+strings.ToLower(u.Email), func(ctx context.Context) (ccaip.Agent, error) {
+		a, err := t.Agents.ByEmail(ctx, u.Email)
+		return a, fromPlatform(err, MissingError{Email: u.Email})
 	})
 	return m.ID, m.Email, err
 }
 
 // UserOf tells the Kustomer user id of a platform agent, for records (V11).
-func (p *People) UserOf(ctx context.Context, tenant string, agent int64) (string, error) {
+func (p *People) UserOf(ctx context.Context, tenant, agent string) (string, error) {
 	t, err := p.tenant(tenant)
 	if err != nil {
 		return "", err
@@ -133,7 +135,7 @@ func (p *People) UserOf(ctx context.Context, tenant string, agent int64) (string
 		return "", err
 	}
 	if m.Email == "" {
-		return "", &MissingError{Where: InPlatform, ID: strconv.FormatInt(agent, 10)}
+		return "", &MissingError{Where: InPlatform, ID: agent}
 	}
 	return p.UserByEmail(ctx, tenant, m.Email)
 }
@@ -149,11 +151,6 @@ func (p *People) UserByEmail(ctx context.Context, tenant, email string) (string,
 		return asUser(u, err, MissingError{Email: email})
 	})
 	return u.ID, err
-}
-
-func (p *People) agent(ctx context.Context, tenant string, t Tenant, id int64) (Member, error) {
-	key := tenant + "/" + strconv.FormatInt(id, 10)
-	return p.agents.get(ctx, key, func(ctx context.Context) (Member, error) { return t.Agents.Get(ctx, id) })
 }
 
 func (p *People) user(ctx context.Context, tenant, id string) (user, error) {
@@ -223,18 +220,18 @@ func (p *People) tenant(id string) (Tenant, error) {
 	return t, nil
 }
 
-func platformOf(links []Link, user string) (int64, bool) {
+func platformOf(links []Link, user string) (string, bool) {
 	for _, l := range links {
 		if l.Kustomer == user {
-			return l.Platform, true
+			return strconv.FormatInt(l.Platform, 10), true
 		}
 	}
-	return 0, false
+	return "", false
 }
 
-func kustomerOf(links []Link, agent int64) (string, bool) {
+func kustomerOf(links []Link, agent string) (string, bool) {
 	for _, l := range links {
-		if l.Platform == agent {
+		if strconv.FormatInt(l.Platform, 10) == agent {
 			return l.Kustomer, true
 		}
 	}

@@ -1,0 +1,45 @@
+// softphone.js frames the platform's own agent page. The frame is made once and never again: a
+// frame that is made anew drops the call in it. It stands beside the adapter's own tree, which
+// only shows and hides it.
+"use strict";
+
+(() => {
+  const host = window.agentAdapterHost;
+  let frame = null;
+  let origin = "";
+
+  host.softphone = { load, show, hide };
+
+  // load opens the softphone's page; again with an address it does nothing.
+  function load(url) {
+    if (frame || host.refused !== "") return;
+    origin = new URL(url).origin;
+    frame = document.createElement("iframe");
+    frame.title = "Softphone";
+    frame.allow = "microphone; autoplay; speaker-selection; clipboard-write";
+    frame.src = url;
+    section().append(frame);
+    section().hidden = false;
+    window.addEventListener("message", forward);
+  }
+
+  function show() {
+    section().classList.add("shown");
+  }
+
+  function hide() {
+    section().classList.remove("shown");
+  }
+
+  function section() {
+    return document.getElementById("softphone");
+  }
+
+  // forward tells Go what the softphone posts, {type, data}; nobody else's messages.
+  function forward(event) {
+    if (event.source !== frame.contentWindow || event.origin !== origin) return;
+    const message = event.data;
+    if (!message || typeof message.type !== "string") return;
+    host.deliver({ type: "softphone", name: message.type.slice(0, 80), data: message.data || {} });
+  }
+})();

@@ -1,0 +1,110 @@
+# Everything that is done to this project by hand or by a machine begins here. `make` alone lists it.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke fuzz bench \
+        bench-browser nightly app-json install-chromium
+
+# What runs in a browser is vetted a second time as the browser's Go sees it.
+BROWSER  := ./app/... ./wasm/... ./protocol
+AS_WASM  := GOOS=js GOARCH=wasm
+
+# The units run in parallel with a cap that leaves two cores breathing; what starts processes and a
+# browser runs after them, alone.
+PARALLEL ?= 4
+UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos)?')
+TIMED    := go run ./e2e/timed --times bin/times.jsonl
+
+FUZZTIME ?= 60s
+KILLS    ?= 50
+CALLS    ?= 200
+HOST     ?= adapter.example.com
+TENANT   ?= default
+
+help: ## print what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
+
+demo: ## build, start the sandbox and the server, and print one address to open
+	@go run ./e2e/demo
+
+wasm: ## build what the browser runs and write its size down
+	@go run ./web/bundle
+
+build: wasm ## build the bundle and the binaries into bin/
+	@mkdir -p bin
+	@go build -o bin/agentadapter ./server
+	@go build -o bin/sandbox ./sandbox
+
+check: ## gofmt, vet and staticcheck (natively and for the browser), tidy modules, house rules
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go'))
+	@if [ -n "$$unformatted" ]; then echo "not gofmt'd, run gofmt -w on: $$unformatted"; exit 1; fi
+	@go vet ./...
+	@$(AS_WASM) go vet $(BROWSER)
+	@mkdir -p bin && go build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	@bin/staticcheck ./...
+	@$(AS_WASM) bin/staticcheck $(BROWSER)
+	@go mod tidy -diff
+	@go test -count=1 .
+
+test: ## everything, as a change must pass it: vet, units with -race, browser, five kills
+	@mkdir -p bin && rm -f bin/times.jsonl
+	@$(MAKE) --no-print-directory install-chromium build
+	@go vet ./...
+	@$(MAKE) --no-print-directory units node fuzz-smoke e2e chaos-smoke
+	@$(TIMED) --slowest 10
+
+units: ## the rooms' own tests, with -race
+	@HOUSE_BUNDLE=required $(TIMED) -- -race -parallel $(PARALLEL) $(UNITS)
+
+node: ## the browser's pure packages once more, as WebAssembly under Node
+	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs"; exit 1; }
+	@$(AS_WASM) $(TIMED) -- -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./protocol ./app/state
+
+fuzz-smoke: ## each fuzz target for two seconds
+	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz
+
+e2e: ## the shipped binary and bundle in a real browser (needs make build)
+	@$(TIMED) --verbose -- -race -count=1 -timeout 15m ./e2e
+
+chaos-smoke: ## kill -9 five times while thirty calls run (needs make build)
+	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -kills 5 -calls 30
+
+chaos: build ## kill -9 KILLS times while CALLS calls run; SEED= repeats a run
+	@go test -count=1 -timeout 90m -v ./e2e/chaos -kills $(KILLS) -calls $(CALLS) -seed "$(SEED)"
+
+fuzz: ## each fuzz target for FUZZTIME
+	@mkdir -p bin
+	@grep -rlE '^func Fuzz' --include='*_test.go' . | sort | while read -r file; do
+		for target in $$(grep -oE '^func Fuzz[A-Za-z0-9_]+' "$$file" | cut -d' ' -f2); do
+			echo "fuzz $$(dirname "$$file") $$target $(FUZZTIME)"
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" >bin/fuzz.log 2>&1 ||
+				{ cat bin/fuzz.log; exit 1; }
+			tail -n 1 bin/fuzz.log
+		done
+	done
+
+bench: ## benchmarks, and the size of bare go-app measured afresh
+	@go run ./web/bundle --bare
+	@go test -run '^$$' -bench . -benchmem $(UNITS)
+
+bench-browser: install-chromium build ## how long an agent waits: loading, a click, a pop
+	@go test -count=1 -run '^$$' -bench . -benchtime 7x -timeout 15m ./e2e
+
+nightly: check test chaos fuzz bench bench-browser ## all of it, at full size
+
+app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
+	@go run ./server app-json --host "$(HOST)" --tenant "$(TENANT)"
+
+install-chromium: ## install Chromium where this is root on Debian; else say what to install
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		echo "installing Chromium"
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null
+	else
+		echo "Chromium is missing. On Debian: sudo apt-get install chromium; elsewhere install Chromium or Chrome and put it on the PATH."
+		exit 1
+	fi

@@ -1,0 +1,131 @@
+package rules
+
+import "strconv"
+
+// open is the only status that counts as open (V2): snoozed and done never do.
+const open = "open"
+
+// settleConversation chooses the conversation, once the customer's are listed (V1–V8).
+func settleConversation(s Session, r Record, set Settings) Plan {
+	if !r.Listed {
+		ask := []Question{{Conversations: r.Settled.Customer}}
+		_, more := agentOf(s, r, set)
+		return Plan{State: Saving, Ask: append(ask, more...)}
+	}
+	settled := r.Settled
+	var found *Conversation
+	switch {
+	case s.Phase() == VoiceMail:
+		settled.Rule, settled.Why = "V8", "a voicemail always has its own"
+	case s.Outbound():
+		settled.Rule, settled.Why = "V3", "the customer's most recent one is not open"
+		if found = newest(r.Conversations, anyOf); found != nil && found.Status != open {
+			found = nil
+		}
+	default:
+		settled.Rule, settled.Why = "V1", "none is open with this menu and channel"
+		found = newest(r.Conversations, func(c Conversation) bool { return fits(c, s) })
+	}
+	if found != nil {
+		settled.Conversation, settled.Make = found.ID, false
+		settled.Why = "appended to the one that is open"
+		return Plan{State: Saving, Settle: &settled}
+	}
+	if s.Phase() == Abandoned && !set.CreateOnAbandoned {
+		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
+	}
+	settled.Conversation = ConversationID(r.Tenant, s.Name, settled.Rule, settled.N)
+	settled.Make = true
+	return Plan{State: Saving, Settle: &settled}
+}
+
+// fits: open, with the session's menu and channel (V1, V2). One without a channel is not ours.
+func fits(c Conversation, s Session) bool {
+	return c.Status == open && c.Channel == s.Channel() && c.Menu.same(s.Menu())
+}
+
+func anyOf(Conversation) bool { return true }
+
+// newest is the one created last of those that fit; the greater id where times agree.
+func newest(all []Conversation, fit func(Conversation) bool) *Conversation {
+	var best *Conversation
+	for i := range all {
+		c := &all[i]
+		if !fit(*c) {
+			continue
+		}
+		if best == nil || c.CreatedAt.After(best.CreatedAt) || c.CreatedAt.Equal(best.CreatedAt) && c.ID > best.ID {
+			best = c
+		}
+	}
+	return best
+}
+
+// conversationWrite makes the settled conversation with the standard data S1, given to its agent.
+func conversationWrite(s Session, r Record, set Settings, agent User) (Write, bool) {
+	if !r.Settled.Make || r.written("conversation") {
+		return Write{}, false
+	}
+	made := map[string]any{
+		"id":         r.Settled.Conversation,
+		"customer":   r.Settled.Customer,
+		"externalId": numbered(set.ExternalIDPrefix, s.Name, r.Settled.N),
+		"name":       short(s.title(), 256),
+		"status":     open,
+		"direction":  s.way(),
+	}
+	if !r.NoFields {
+		made["custom"] = standardData(s)
+	}
+	also := map[string]string{}
+	if agent.ID != "" {
+		made["assignedUsers"] = []string{agent.ID}
+		also[assignKey(s)] = agent.ID
+	}
+	raw, mark := body(made)
+	return Write{
+		Key: "conversation", Mark: mark, Rule: r.Settled.Rule, Reason: r.Settled.Why,
+		Verb: Create, Target: OnConversation, ID: r.Settled.Conversation, Body: raw, Also: also,
+		Facts: s.Cite(Type, Direction, Status, State, FailReason, MenuID, QueueIDs),
+	}, true
+}
+
+// standardData (S1) describes the session that made the conversation.
+func standardData(s Session) map[string]any {
+	data := map[string]any{"callIdStr": s.ID(), "sessionChannelStr": s.Channel()}
+	menu := s.Menu()
+	for name, value := range map[string]string{
+		"languageStr":             s.Get(Language),
+		"inboundMenuSelectionStr": menu.Path,
+		"inboundMenuIdStr":        menu.ID,
+	} {
+		if value != "" {
+			data[name] = short(value, 1024)
+		}
+	}
+	return data
+}
+
+// assignKey marks that the session's agent (or the default author) was given the conversation.
+func assignKey(s Session) string { return "assign:" + strconv.FormatInt(s.AgentNow(), 10) }
+
+// assignWrite gives the conversation to the session's agent, once per agent (V11). The default author
+// gets only a conversation that the session made.
+func assignWrite(s Session, r Record, _ Settings, agent User) (Write, bool) {
+	key := assignKey(s)
+	if agent.ID == "" || r.written(key) || r.given(key) {
+		return Write{}, false
+	}
+	if s.AgentNow() == 0 && !r.Settled.Make {
+		return Write{}, false
+	}
+	if r.Settled.Make && !r.written("conversation") {
+		return Write{}, false // comes with the making
+	}
+	raw, _ := body(map[string]any{"assignedUsers": []string{agent.ID}})
+	return Write{
+		Key: key, Mark: agent.ID, Rule: "V11", Reason: "answered by this agent",
+		Verb: Change, Target: OnConversation, ID: r.Settled.Conversation, Body: raw,
+		Facts: s.Cite(AgentID, AssignedAt, ConnectedAt),
+	}, true
+}

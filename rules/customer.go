@@ -1,0 +1,130 @@
+package rules
+
+// unknownCaller is the name of a customer whose number was withheld (C5).
+const unknownCaller = "Unknown caller"
+
+// settleCustomer finds the session's customer, or says what to make (C1–C7).
+func settleCustomer(s Session, r Record, set Settings) Plan {
+	who := identify(s, set)
+	if who.nobody() && !s.withheld() && !s.Known() && !r.Over[WaitNumber] {
+		return wait("C5", WaitNumber, forNumber, "waiting for the end user's number")
+	}
+	for _, look := range who.lookups() {
+		id, asked := r.Customers[look]
+		if !asked {
+			return Plan{State: Saving, Ask: []Question{{Customer: look}}}
+		}
+		if id != "" {
+			rule := "C2"
+			if who.identifier != "" {
+				rule = "C1"
+			}
+			settled := r.Settled
+			settled.Customer, settled.CustomerRule = id, rule
+			return Plan{State: Saving, Settle: &settled}
+		}
+	}
+	return newCustomer(s, r, set, who)
+}
+
+// newCustomer plans the making of one, unless a setting says not to.
+func newCustomer(s Session, r Record, set Settings, who person) Plan {
+	switch {
+	case r.given("customer"):
+		return Plan{State: Saved}
+	case !set.CreateCustomers:
+		return Plan{State: Unlinked, Rule: "C7", Reason: "no customer matches and creating customers is off"}
+	case s.Phase() == Abandoned && !set.CreateOnAbandoned:
+		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
+	}
+	raw, mark := body(who.create(s, set))
+	rule, reason := who.rule()
+	return Plan{State: Saving, Writes: []Write{{
+		Key: "customer", Mark: mark, Rule: rule, Reason: reason, Verb: Create, Target: OnCustomer, Body: raw,
+		Facts: s.Cite(Type, Identifier, EndUserID, ExternalPhone, EndUserPhone, EndUserEmail),
+	}}}
+}
+
+// person is whom a session names: at most one identifier, number and e-mail.
+type person struct {
+	identifier, prefix   string
+	number, email, named string
+	endUser              string
+}
+
+func identify(s Session, set Settings) person {
+	p := person{
+		prefix: set.ExternalIDPrefix, number: s.Number(set.DefaultCountry),
+		email: s.Get(EndUserEmail), named: s.Get(EndUserName), endUser: s.Get(EndUserID),
+	}
+	if s.SDK() {
+		p.identifier = s.Get(Identifier)
+	}
+	if len(p.prefix)+len(p.identifier) > 255 {
+		p.identifier = "" // no externalId is that long; the number or the e-mail must do
+	}
+	if !emailPattern.MatchString(p.email) {
+		p.email = ""
+	}
+	return p
+}
+
+func (p person) nobody() bool { return p.identifier == "" && p.number == "" && p.email == "" }
+
+// lookups are the ways to find the person, best first. A caller who withheld the number has none.
+func (p person) lookups() []Lookup {
+	var ways []Lookup
+	if p.identifier != "" {
+		ways = append(ways, Lookup{ByExternalID, p.prefix + p.identifier})
+	}
+	if p.number != "" {
+		ways = append(ways, Lookup{ByPhone, p.number})
+	}
+	if p.email != "" {
+		ways = append(ways, Lookup{ByEmail, p.email})
+	}
+	return ways
+}
+
+func (p person) rule() (number, reason string) {
+	switch {
+	case p.nobody():
+		return "C5", "the number is withheld: a customer of its own"
+	case p.identifier != "":
+		return "C3", "nobody has this identifier"
+	}
+	return "C2", "nobody has this number"
+}
+
+// create is the body of the new customer.
+func (p person) create(s Session, set Settings) map[string]any {
+	made := map[string]any{}
+	if id := p.externalID(s); id != "" {
+		made["externalId"] = id
+	}
+	switch {
+	case p.nobody():
+		made["name"] = unknownCaller
+	case p.named != "":
+		made["name"] = short(p.named, 256)
+	}
+	if p.number != "" {
+		made["phones"] = []any{map[string]any{"phone": p.number, "type": "mobile", "verified": false}}
+	}
+	if p.email != "" {
+		made["emails"] = []any{map[string]any{"email": p.email, "type": "other", "verified": false}}
+	}
+	return made
+}
+
+func (p person) externalID(s Session) string {
+	switch {
+	case p.nobody():
+		return p.prefix + "anonymous-" + s.Name
+	case p.identifier != "":
+		return p.prefix + p.identifier
+	case p.endUser != "":
+		return p.prefix + "enduser-" + p.endUser
+	}
+	return ""
+}

@@ -1,0 +1,76 @@
+package rules
+
+import "strings"
+
+// Decide compares what the CRM should hold for the session with what it holds, and says what to do
+// next. It never writes twice what Record.Done names, and it is silent about what was given up.
+func Decide(s Session, r Record, set Settings) Plan {
+	if r.Settled.Customer == "" && r.Settled.Conversation == "" {
+		if p, stop := due(s, r, set); stop {
+			return p
+		}
+	}
+	if r.Settled.Customer == "" {
+		return settleCustomer(s, r, set)
+	}
+	if r.Settled.Conversation == "" {
+		return settleConversation(s, r, set)
+	}
+	return missing(s, r, set)
+}
+
+// missing lists the writes that the settled session still lacks, in order.
+func missing(s Session, r Record, set Settings) Plan {
+	p := Plan{State: Saved}
+	if r.given("conversation") {
+		return p // all that stands on it was given up with it
+	}
+	var agent User
+	if made := r.written("conversation") || !r.Settled.Make; !made || !r.written(assignKey(s)) {
+		var ask []Question
+		if agent, ask = agentOf(s, r, set); len(ask) > 0 {
+			return Plan{State: Saving, Ask: ask}
+		}
+		p.Again = agent.Unreachable
+		if id := s.AgentNow(); id != 0 && agent.ID == "" && !agent.Unreachable {
+			p.Missing = append(p.Missing, id)
+		}
+	}
+	add := func(w Write, wanted bool) {
+		if wanted {
+			p.Writes = append(p.Writes, w)
+		}
+	}
+	add(conversationWrite(s, r, set, agent))
+	add(messageWrite(s, r, set))
+	add(assignWrite(s, r, set, agent))
+	add(phoneNoteWrite(s, r, set))
+	if len(p.Writes) > 0 || p.Again {
+		p.State = Saving
+	}
+	return p
+}
+
+// agentOf answers who the session's agent is in Kustomer, or what must be asked to know. A session
+// that ended without one goes to the default author, if it made the conversation (V11).
+func agentOf(s Session, r Record, set Settings) (User, []Question) {
+	if id := s.AgentNow(); id != 0 {
+		user, asked := r.Users[AgentKey(id)]
+		if !asked {
+			return User{}, []Question{{Agent: id}}
+		}
+		return user, nil
+	}
+	author := set.DefaultAuthor
+	if author == "" || !s.Ended() {
+		return User{}, nil
+	}
+	if !strings.Contains(author, "@") {
+		return User{ID: author}, nil
+	}
+	user, asked := r.Users[author]
+	if !asked {
+		return User{}, []Question{{Email: author}}
+	}
+	return user, nil
+}

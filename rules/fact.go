@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"strconv"
+	"time"
+)
+
+// FactVersion is the form in which facts are stored today.
+const FactVersion = 1
+
+// Source tells who told a fact. A higher source is believed over a lower one, whatever the time.
+type Source int
+
+// The sources, from the least to the most believed.
+const (
+	// FromEvent: a pushed session event.
+	FromEvent Source = 1
+	// FromObject: the call or chat object as the platform answered it.
+	FromObject Source = 2
+)
+
+// Name names one thing that is told about a session.
+type Name string
+
+// What is told about a session. Times are RFC 3339 texts, durations seconds.
+const (
+	Direction     Name = "direction" // "in" or "out"
+	Type          Name = "type"      // session_type_v2, or call_type where that is missing
+	Status        Name = "status"    // the object's status
+	State         Name = "state"     // the events' item.state
+	FailReason    Name = "failReason"
+	Language      Name = "language"
+	CreatedAt     Name = "createdAt"
+	QueuedAt      Name = "queuedAt"
+	AssignedAt    Name = "assignedAt"
+	ConnectedAt   Name = "connectedAt"
+	EndsAt        Name = "endsAt"
+	MenuID        Name = "menuId"   // the selected menu
+	MenuPath      Name = "menuPath" // its path, names joined by " / "
+	QueueIDs      Name = "queueIds" // queue_path_ids of events, "3/7"
+	QueueNames    Name = "queueNames"
+	AgentID       Name = "agentId" // the object's agent_info
+	EndUserID     Name = "endUserId"
+	Identifier    Name = "identifier" // what the SDK gave; an IVR call's is its number
+	EndUserName   Name = "endUserName"
+	EndUserEmail  Name = "endUserEmail"
+	EndUserPhone  Name = "endUserPhone"
+	ExternalPhone Name = "externalPhone" // the external participant's dn
+	SupportNumber Name = "supportNumber" // dialled by an inbound caller
+	OutboundFrom  Name = "outboundNumber"
+	ParentID      Name = "parentId"
+	CallSeconds   Name = "callSeconds"
+	HoldSeconds   Name = "holdSeconds"
+	WaitSeconds   Name = "waitSeconds"
+	Messages      Name = "messages" // message_count of a chat
+	Voicemail     Name = "voicemailReason"
+	Deflection    Name = "deflection"
+	EndedBy       Name = "disconnectedBy"
+	Recording     Name = "recordingUrl"
+	MayRecord     Name = "recordingPermission"
+)
+
+// Fact is what one source told about one session at one moment. It is stored as it stands.
+type Fact struct {
+	V int `json:"v"`
+	// Session names it: "call-418" or "chat-77".
+	Session string `json:"session"`
+	Source  Source `json:"source"`
+	// At is when it was so, by the platform's clock, in milliseconds since 1970: the event's
+	// timestamp or the object's updated_at.
+	At int64 `json:"at"`
+	// Read is when we learned it, by our clock; it only breaks ties.
+	Read int64 `json:"read,omitempty"`
+	// Event is the event's own id, for the audit trail.
+	Event string `json:"event,omitempty"`
+	// Values are what was told; an empty one tells nothing.
+	Values map[Name]string `json:"values,omitempty"`
+	// Agents are the agents taking part, as told.
+	Agents []Agent `json:"agents,omitempty"`
+}
+
+// Agent is one agent's part in a session as one fact tells it.
+type Agent struct {
+	// ID is the agent's id in the platform.
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitempty"`
+	// State is the participant's state or status as sent.
+	State string `json:"state,omitempty"`
+	// Connected and Ended are in milliseconds since 1970, zero if not told.
+	Connected int64 `json:"connected,omitempty"`
+	Ended     int64 `json:"ended,omitempty"`
+}
+
+// Set keeps value under name, unless it is empty.
+func (f *Fact) Set(name Name, value string) {
+	if value == "" {
+		return
+	}
+	if f.Values == nil {
+		f.Values = map[Name]string{}
+	}
+	f.Values[name] = value
+}
+
+// SetTime keeps a time, unless it is zero.
+func (f *Fact) SetTime(name Name, t time.Time) {
+	if !t.IsZero() {
+		f.Set(name, stamp(t))
+	}
+}
+
+// SetInt keeps a number; zero counts as told.
+func (f *Fact) SetInt(name Name, n int64) { f.Set(name, strconv.FormatInt(n, 10)) }
+
+// stamp writes a time the way Kustomer does: milliseconds and Z.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -1,0 +1,92 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"math/rand"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"agentadapter/rules"
+)
+
+var names = []rules.Name{rules.Status, rules.State, rules.Type, rules.Direction, rules.MenuID, rules.FailReason,
+	rules.ExternalPhone, rules.EndsAt, rules.AgentID, rules.QueueIDs}
+
+func factGen() *rapid.Generator[rules.Fact] {
+	return rapid.Custom(func(t *rapid.T) rules.Fact {
+		f := rules.Fact{
+			V: 1, Session: "call-418", Source: rules.Source(rapid.IntRange(1, 2).Draw(t, "source")),
+			At: rapid.Int64Range(1, 6).Draw(t, "at"), Read: rapid.Int64Range(0, 2).Draw(t, "read"),
+		}
+		for range rapid.IntRange(0, 4).Draw(t, "told") {
+			f.Set(rapid.SampledFrom(names).Draw(t, "name"),
+				rapid.SampledFrom([]string{"", "finished", "connected", "disconnected", "15", "out"}).Draw(t, "value"))
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "agents") {
+			f.Agents = append(f.Agents, rules.Agent{
+				ID: rapid.Int64Range(0, 3).Draw(t, "agent"), Name: rapid.SampledFrom([]string{"", "A", "B"}).Draw(t, "named"),
+				State:     rapid.SampledFrom([]string{"", "ringing", "Accepted", "connected", "disconnected"}).Draw(t, "state"),
+				Connected: rapid.Int64Range(0, 3).Draw(t, "connected"),
+			})
+		}
+		return f
+	})
+}
+
+// The same facts in any order, any of them doubled, end in the same session and the same plan.
+func TestFoldInAnyOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		facts := rapid.SliceOfN(factGen(), 1, 12).Draw(t, "facts")
+		want := fold(facts...)
+		shuffled := append([]rules.Fact{}, facts...)
+		for range rapid.IntRange(0, 5).Draw(t, "doubles") {
+			shuffled = append(shuffled, rapid.SampledFrom(facts).Draw(t, "double"))
+		}
+		r := rand.New(rand.NewSource(rapid.Int64().Draw(t, "seed")))
+		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		got := fold(shuffled...)
+		require.Equal(t, want, got)
+		require.Equal(t, rules.Decide(want, known(), rules.DefaultSettings()), rules.Decide(got, known(), rules.DefaultSettings()))
+	})
+}
+
+func TestFoldLeavesTheEarlierSession(t *testing.T) {
+	t.Parallel()
+	before := fold(start(), take())
+	kept, err := json.Marshal(before)
+	require.NoError(t, err)
+	_ = rules.Fold(before, talk())
+	_ = rules.Fold(before, ivr("finished", nil))
+	after, err := json.Marshal(before)
+	require.NoError(t, err)
+	require.Equal(t, string(kept), string(after))
+}
+
+func TestSessionSurvivesStorage(t *testing.T) {
+	t.Parallel()
+	s := fold(start(), route(), offer(), take(), talk(), hangUp(), ivr("finished", values{"callSeconds": "184"}))
+	raw, err := json.Marshal(s)
+	require.NoError(t, err)
+	var back rules.Session
+	require.NoError(t, json.Unmarshal(raw, &back))
+	require.Equal(t, s, back)
+}
+
+func TestAgentNow(t *testing.T) {
+	t.Parallel()
+	bo := rules.Agent{ID: 16, State: "accepted"}
+	require.Zero(t, fold(start(), offer()).AgentNow(), "offered is not taken")
+	require.EqualValues(t, 15, fold(start(), take()).AgentNow())
+	require.EqualValues(t, 16, fold(start(), take(), event("call-418", 60, nil, bo)).AgentNow(), "the later one")
+	require.EqualValues(t, 15, fold(ivr("finished", values{"agentId": "15", "connectedAt": "2026-01-01T00:00:06Z"})).AgentNow())
+	require.Zero(t, fold(ivr("failed", values{"agentId": "15", "failReason": "eu_abandoned"})).AgentNow())
+}
+
+func TestCite(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"status=queued (object 2026-01-01T00:00:03.000Z)", "language=en (event 2026-01-01T00:00:00.000Z)"},
+		fold(start(), ivr("queued", nil)).Cite(rules.Status, rules.Deflection, rules.Language))
+}

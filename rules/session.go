@@ -1,0 +1,211 @@
+package rules
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Session is everything told about one call or chat so far. It is a value: Fold copies what it
+// changes.
+type Session struct {
+	// Name is "call-418" or "chat-77".
+	Name string `json:"name"`
+	// Told holds the winning value for each name.
+	Told map[Name]Said `json:"told,omitempty"`
+	// Agents holds each agent's part, by the agent's id in the platform.
+	Agents map[int64]Part `json:"agents,omitempty"`
+	// First and Last are the earliest and latest moment told of, in milliseconds since 1970.
+	First int64 `json:"first,omitempty"`
+	Last  int64 `json:"last,omitempty"`
+	// Read is when the newest object was read, by our clock; zero while none was.
+	Read int64 `json:"read,omitempty"`
+	// Gone is when an event first told the end.
+	Gone int64 `json:"gone,omitempty"`
+}
+
+// Said is a value and who told it: of two, the better source wins, then the later time, then the
+// later reading, then the greater text. That order is total, which makes Fold commutative.
+type Said struct {
+	Value  string `json:"value"`
+	Source Source `json:"source"`
+	At     int64  `json:"at"`
+	Read   int64  `json:"read,omitempty"`
+}
+
+// Part is one agent's part in a session. Offered, Taken and Connected are the earliest moments
+// told; State and Name are what was told last.
+type Part struct {
+	Name      Said  `json:"name,omitzero"`
+	State     Said  `json:"state,omitzero"`
+	Offered   int64 `json:"offered,omitempty"`
+	Taken     int64 `json:"taken,omitempty"`
+	Connected int64 `json:"connected,omitempty"`
+}
+
+// Fold joins a fact to what is known. Order and repetition of facts make no difference.
+func Fold(s Session, f Fact) Session {
+	if s.Name == "" {
+		s.Name = f.Session
+	}
+	s.First = earliest(s.First, f.At)
+	s.Last = max(s.Last, f.At)
+	if f.Source == FromObject {
+		s.Read = max(s.Read, f.Read, 1)
+	}
+	s.Told = maps.Clone(s.Told)
+	if s.Told == nil {
+		s.Told = map[Name]Said{}
+	}
+	for name, value := range f.Values {
+		if value != "" {
+			s.Told[name] = better(s.Told[name], f.said(value))
+		}
+	}
+	if over(f.Values[State]) {
+		s.Gone = earliest(s.Gone, f.At)
+	}
+	s.Agents = foldAgents(s.Agents, f)
+	return s
+}
+
+func foldAgents(known map[int64]Part, f Fact) map[int64]Part {
+	if len(f.Agents) == 0 {
+		return known
+	}
+	agents := maps.Clone(known)
+	if agents == nil {
+		agents = map[int64]Part{}
+	}
+	for _, a := range f.Agents {
+		if a.ID != 0 {
+			agents[a.ID] = agents[a.ID].fold(a, f)
+		}
+	}
+	return agents
+}
+
+func (p Part) fold(a Agent, f Fact) Part {
+	if a.Name != "" {
+		p.Name = better(p.Name, f.said(a.Name))
+	}
+	if a.State != "" {
+		// An event tells a participant's state at once, the object some time later: the time decides.
+		said := f.said(strings.ToLower(a.State))
+		said.Source = 0
+		p.State = better(p.State, said)
+	}
+	switch strings.ToLower(a.State) {
+	case "ringing", "assigned", "connecting":
+		p.Offered = earliest(p.Offered, f.At)
+	case "accepted", "dispositionsubmitted":
+		p.Taken = earliest(p.Taken, f.At)
+	case "connected", "hold", "held", "mute", "muted", "ongoing":
+		at := cmp.Or(a.Connected, f.At)
+		p.Taken = earliest(p.Taken, at)
+		p.Connected = earliest(p.Connected, at)
+	}
+	if a.Connected != 0 {
+		p.Taken = earliest(p.Taken, a.Connected)
+		p.Connected = earliest(p.Connected, a.Connected)
+	}
+	return p
+}
+
+func (f Fact) said(value string) Said {
+	return Said{Value: value, Source: f.Source, At: f.At, Read: f.Read}
+}
+
+func better(a, b Said) Said {
+	order := cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.At, b.At),
+		cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value))
+	if order < 0 {
+		return b
+	}
+	return a
+}
+
+// earliest is the smaller of two moments; zero means that it has not come.
+func earliest(a, b int64) int64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// Get is the value told under name, "" if none was.
+func (s Session) Get(name Name) string { return s.Told[name].Value }
+
+// Time is the time told under name, zero if none was or it cannot be read.
+func (s Session) Time(name Name) time.Time {
+	t, err := time.Parse(time.RFC3339, s.Get(name))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Int is the number told under name.
+func (s Session) Int(name Name) (n int64, ok bool) {
+	n, err := strconv.ParseInt(s.Get(name), 10, 64)
+	return n, err == nil
+}
+
+// Kind is "call" or "chat", ID the bare id in the platform.
+func (s Session) Kind() string { kind, _, _ := strings.Cut(s.Name, "-"); return kind }
+
+// ID is the bare id in the platform: "418".
+func (s Session) ID() string { _, id, _ := strings.Cut(s.Name, "-"); return id }
+
+// Known tells whether the object was read at least once.
+func (s Session) Known() bool { return s.Read != 0 }
+
+// AgentNow is the agent who took the session last, by the platform's id; zero while none has.
+func (s Session) AgentNow() int64 {
+	var agent, since int64
+	for _, id := range slices.Sorted(maps.Keys(s.Agents)) {
+		if taken := s.Agents[id].Taken; taken != 0 && taken >= since {
+			agent, since = id, taken
+		}
+	}
+	told, err := strconv.ParseInt(s.Get(AgentID), 10, 64)
+	if err != nil || told == 0 || !s.answered() {
+		return agent
+	}
+	if agent == 0 || s.Time(AssignedAt).UnixMilli() > since {
+		return told
+	}
+	return agent
+}
+
+// answered: the object says that an agent has had the session, whatever events told.
+func (s Session) answered() bool {
+	switch s.Get(Status) {
+	case "connected", "ongoing", "switching":
+		return true
+	}
+	return s.Get(ConnectedAt) != "" || s.Outbound() && s.Get(Status) != ""
+}
+
+// AgentName is an agent's name as told, "" if never.
+func (s Session) AgentName(id int64) string { return s.Agents[id].Name.Value }
+
+// Cite lists what was told under names and by whom, for the audit trail.
+func (s Session) Cite(names ...Name) []string {
+	var cited []string
+	for _, name := range names {
+		said, ok := s.Told[name]
+		if !ok {
+			continue
+		}
+		by := "event"
+		if said.Source == FromObject {
+			by = "object"
+		}
+		cited = append(cited, string(name)+"="+said.Value+" ("+by+" "+stamp(time.UnixMilli(said.At))+")")
+	}
+	return cited
+}

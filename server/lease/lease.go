@@ -144,11 +144,12 @@ func (l *Leases) TakeOver(ctx context.Context, tenant, agent string, h protocol.
 	return l.change(ctx, tenant, agent, func(w run, r record) record { return w.takeOver(r, s, duringCall) })
 }
 
-// Gone notes that the instance's socket ended. It keeps trying until ctx ends: a holder that is
+// Gone notes that the socket ended whose Join gave the resume word; if the instance has joined
+// again meanwhile, nothing happens. It keeps trying until ctx ends: a holder that is
 // not noted as gone would be waited for until a person takes over.
-func (l *Leases) Gone(ctx context.Context, tenant, agent, instance string) error {
+func (l *Leases) Gone(ctx context.Context, tenant, agent, instance, resume string) error {
 	for {
-		_, err := l.change(ctx, tenant, agent, func(w run, r record) record { return w.gone(r, instance) })
+		_, err := l.change(ctx, tenant, agent, func(w run, r record) record { return w.gone(r, instance, hash(resume)) })
 		if err == nil {
 			return nil
 		}

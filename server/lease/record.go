@@ -104,10 +104,14 @@ func (w run) takeOver(r record, s seat, duringCall bool) record {
 	return r.seated(s, r.Term+1)
 }
 
-// gone notes that an instance's socket ended: a holder is waited for, others leave the line.
-func (w run) gone(r record, instance string) record {
-	if r.Holder == nil || r.Holder.Instance != instance {
+// gone notes that an instance's socket ended: a holder is waited for, others leave the line. A
+// seat that was joined anew since carries another resume hash and stays.
+func (w run) gone(r record, instance, resume string) record {
+	if i := r.inLine(instance); i >= 0 && r.Line[i].Resume == resume {
 		return r.unqueued(instance)
+	}
+	if r.Holder == nil || r.Holder.Instance != instance || r.Holder.Resume != resume {
+		return r
 	}
 	h := *r.Holder
 	h.Gone = w.now.UnixMilli()

@@ -1,0 +1,173 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+
+	"agentadapter/protocol"
+)
+
+var (
+	notLive = protocol.Problem{
+		Code: "not-live",
+		Text: "Another window speaks for you now.",
+		Fix:  `Press "Use this one" to go on here.`,
+	}
+	tooMany = protocol.Problem{
+		Code: "too-many",
+		Text: "Too many requests wait for an answer.",
+		Fix:  "Wait a moment and try again.",
+	}
+	noStore = protocol.Problem{
+		Code: "store-unavailable",
+		Text: "The adapter's server cannot do that just now.",
+		Fix:  "Wait a moment and try again; if it goes on, tell an admin.",
+	}
+)
+
+// take acts on a frame of a page that is in.
+func (s *socket) take(f protocol.UpFrame) {
+	switch body := f.Body.(type) {
+	case protocol.Pong:
+		s.pong(body)
+	case protocol.Dial:
+		s.dial(f, body)
+	case protocol.SetStatus:
+		s.setStatus(f, body)
+	case protocol.KustomerStatus:
+		s.kustomerStatus(f, body)
+	case protocol.Fill:
+		s.fill(f, body)
+	case protocol.TakeOver:
+		s.takeOver(f, body)
+	case protocol.SignOut:
+		s.signOut(f)
+	default:
+		s.refuse(fmt.Errorf("%s is not expected here", f.Type))
+	}
+}
+
+// live tells whether this page is the live one and says so under the present term. It spares the
+// desk what is obviously stale; the check that counts is the lease's own, at the moment of acting.
+func (s *socket) live(term uint64) bool {
+	live, now := s.who.live()
+	return live == s && term == now
+}
+
+// act runs a task with a deadline, beside the reader. The socket's end does not stop it: what was
+// asked for is done.
+func (s *socket) act(task func(context.Context)) bool {
+	return s.do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), acting)
+		defer cancel()
+		task(ctx)
+	})
+}
+
+func (s *socket) pong(p protocol.Pong) {
+	s.mu.Lock()
+	changed := s.onCall != p.OnCall
+	s.mu.Unlock()
+	if live, _ := s.who.live(); !changed || live != s {
+		return // a waiting page has no softphone; should it go live, its next pong tells
+	}
+	did := s.act(func(ctx context.Context) {
+		if err := s.hub.cfg.Leases.OnCall(ctx, s.tenant, s.id, s.hello.Instance, p.OnCall); err != nil {
+			s.hub.log.Warn("whether an agent is on a call is not noted yet", "agent", s.name(), "err", err)
+			return // the next pong tries again
+		}
+		s.mu.Lock()
+		s.onCall = p.OnCall
+		s.mu.Unlock()
+	})
+	if !did {
+		s.hub.log.Warn("a page asks too much", "agent", s.name())
+	}
+}
+
+func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
+	refuse := func(p protocol.Problem) {
+		s.answer(f.Ref, protocol.Dialed{Result: protocol.DialRefused, Number: d.Number, Problem: &p})
+	}
+	if !s.live(f.Term) {
+		refuse(notLive)
+		return
+	}
+	if !s.act(func(ctx context.Context) {
+		s.answer(f.Ref, s.hub.cfg.Desk.Dial(ctx, s.tenant, s.id, f.Term, d))
+	}) {
+		refuse(tooMany)
+	}
+}
+
+func (s *socket) setStatus(f protocol.UpFrame, set protocol.SetStatus) {
+	refuse := func(p protocol.Problem) {
+		now := s.hub.cfg.Desk.Status(s.tenant, s.id).Platform
+		s.answer(f.Ref, protocol.StatusSet{Status: now, Problem: &p})
+	}
+	if !s.live(f.Term) {
+		refuse(notLive)
+		return
+	}
+	if !s.act(func(ctx context.Context) {
+		s.answer(f.Ref, s.hub.cfg.Desk.SetStatus(ctx, s.tenant, s.id, f.Term, set))
+	}) {
+		refuse(tooMany)
+	}
+}
+
+// kustomerStatus is heard from the live page alone: all windows of an agent are told the same.
+func (s *socket) kustomerStatus(f protocol.UpFrame, k protocol.KustomerStatus) {
+	if !s.live(f.Term) {
+		s.hub.log.Debug("a waiting page's Kustomer status is not needed", "agent", s.name())
+		return
+	}
+	if !s.act(func(ctx context.Context) {
+		s.hub.cfg.Desk.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
+		if s.hub.cfg.Inherit != nil {
+			s.hub.cfg.Inherit.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
+		}
+	}) {
+		s.answer(f.Ref, tooMany)
+	}
+}
+
+// fill carries a clicked number to the live page.
+func (s *socket) fill(f protocol.UpFrame, number protocol.Fill) {
+	live, _ := s.who.live()
+	if live != nil {
+		live.answer("", number)
+	}
+	s.answer(f.Ref, protocol.Filled{Sent: live != nil})
+}
+
+func (s *socket) takeOver(f protocol.UpFrame, t protocol.TakeOver) {
+	if !s.act(func(ctx context.Context) {
+		l, err := s.hub.cfg.Leases.TakeOver(ctx, s.tenant, s.id, s.hello, t.DuringCall)
+		if err != nil {
+			s.hub.log.Warn("a take-over failed", "agent", s.name(), "err", err)
+			s.answer(f.Ref, noStore)
+			return
+		}
+		s.answer(f.Ref, mine(l, s.hello.Instance))
+	}) {
+		s.answer(f.Ref, tooMany)
+	}
+}
+
+// signOut ends the page's token and its lease; the page stays away.
+func (s *socket) signOut(f protocol.UpFrame) {
+	if !s.act(func(ctx context.Context) {
+		if err := s.hub.cfg.SignIn.Revoke(ctx, s.token); err != nil {
+			s.hub.log.Warn("a sign-out is not complete: the token lasts on", "agent", s.name(), "err", err)
+			s.answer(f.Ref, noStore)
+			return
+		}
+		if err := s.hub.cfg.Leases.Release(ctx, s.tenant, s.id, s.hello.Instance); err != nil {
+			s.hub.log.Warn("a lease is not released; it is freed when the socket ends", "agent", s.name(), "err", err)
+		}
+		s.end(protocol.CloseSignedOut, "signed out")
+	}) {
+		s.answer(f.Ref, tooMany)
+	}
+}

@@ -75,15 +75,15 @@ func TestBadKnobsAreNamedAndChangeNothing(t *testing.T) {
 	t.Parallel()
 	url, _, k := stand(t, Set{})
 	for body, names := range map[string]string{
-		`{"fault":[]}`:                                  "fault",
-		`{"rateLimit":{"limits":3}}`:                    "limits",
-		`{"faults":[{"path":"("}]}`:                     "faults[0]: path",
-		`{"faults":[{"status":99}]}`:                    "faults[0]: status",
-		`{"faults":[{"cut":"during"}]}`:                 "faults[0]: cut",
-		`{"searchDelay":"-1s"}`:                         "-1s",
-		`{"searchDelay":3}`:                             "300ms",
-		`{"events":{"drop":2}}`:                         "events.drop",
-		`{"adapter":"nowhere"}`:                         "adapter",
+		`{"fault":[]}`:                                   "fault",
+		`{"rateLimit":{"limits":3}}`:                     "limits",
+		`{"faults":[{"path":"("}]}`:                      "faults[0]: path",
+		`{"faults":[{"status":99}]}`:                     "faults[0]: status",
+		`{"faults":[{"cut":"during"}]}`:                  "faults[0]: cut",
+		`{"searchDelay":"-1s"}`:                          "-1s",
+		`{"searchDelay":3}`:                              "300ms",
+		`{"events":{"drop":2}}`:                          "events.drop",
+		`{"adapter":"nowhere"}`:                          "adapter",
 		`{"adapter":"http://127.0.0.1:1","strict":true}`: "strict",
 		`[]`: "JSON object",
 	} {

@@ -1,0 +1,169 @@
+// The panel: shows the floor as it is and lets a person take any step.
+
+const $ = (id) => document.getElementById(id);
+let view = null;
+
+async function send(path, body = {}) {
+  const res = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const got = await res.json();
+  if (!res.ok) throw new Error(got.message);
+  return got;
+}
+
+async function attempt(work, done = "") {
+  try { await work(); tell(done); } catch (e) { tell(e.message); }
+}
+const tell = (words) => { $("told").textContent = words; };
+
+function text(tag, words, cls = "") {
+  const el = document.createElement(tag);
+  el.textContent = words;
+  el.className = cls;
+  return el;
+}
+
+function button(words, onclick, cls = "") {
+  const b = text("button", words, cls);
+  b.type = "button";
+  b.onclick = onclick;
+  return b;
+}
+
+// ---- the form
+
+function script() {
+  const told = {};
+  for (const [key, value] of new FormData($("make"))) {
+    if (key !== "story" && key !== "how" && value.trim()) told[key] = value.trim();
+  }
+  return told;
+}
+
+async function play(name) {
+  const got = await send("/_stories/" + name, script());
+  tell(got.sessions.map((s) => s.kind + " " + s.id).join(", ") + " began.");
+}
+
+$("make").onsubmit = async (e) => {
+  e.preventDefault();
+  try { await play($("story").value); } catch (err) { tell(err.message); }
+};
+$("ring").onclick = async () => {
+  try { await play("inbound-ringing"); } catch (err) { tell(err.message); }
+};
+$("story").onchange = about;
+
+function about() {
+  $("about").textContent = view?.stories.find((s) => s.name === $("story").value)?.about ?? "";
+}
+
+function options(list, pairs) {
+  const key = JSON.stringify(pairs);
+  if (list.dataset.key === key) return;
+  const kept = list.value;
+  list.dataset.key = key;
+  list.replaceChildren(...pairs.map(([value, words]) => { const o = text("option", words); o.value = value; return o; }));
+  if (pairs.some((p) => p[0] === kept)) list.value = kept;
+}
+
+// ---- the floor
+
+function show() {
+  options($("story"), view.stories.map((s) => [s.name, s.name]));
+  about();
+  options($("queue"), view.queues.map((q) => [String(q.id), q.name]));
+  options($("who"), [["", "Anybody"], ...view.agents.map((a) => [a.email, a.name])]);
+  $("weather").textContent = view.adapter
+    ? `Events go to ${view.adapter}` + (view.pending ? `, ${view.pending} wait` : "")
+    : "No adapter: events are discarded";
+  $("queues").replaceChildren(...view.queues.map((q) => {
+    const li = document.createElement("li");
+    li.append(text("span", q.name), text("span", q.waiting ? `${q.waiting} waiting` : "empty", "quiet"));
+    return li;
+  }));
+  keyed($("agents"), view.agents, (a) => "agent-" + a.id, (a) => JSON.stringify(a), agentLine);
+  keyed($("live"), view.sessions, key, JSON.stringify, (s) => session(s, true));
+  keyed($("recent"), view.recent, key, JSON.stringify, (s) => session(s, false));
+  if (!view.sessions.length) $("live").replaceChildren(text("p", "Nobody is on the line.", "quiet"));
+  if (!view.recent.length) $("recent").replaceChildren(text("p", "Nothing yet.", "quiet"));
+}
+
+const key = (s) => s.kind + "-" + s.id;
+
+// keyed redraws only what changed, so that a button under the pointer or with
+// the focus stays where it is.
+function keyed(box, items, keyOf, printOf, draw) {
+  const old = new Map([...box.children].map((el) => [el.dataset.key, el]));
+  const els = items.map((item) => {
+    const had = old.get(keyOf(item)), print = printOf(item);
+    if (had?.dataset.print === print) return had;
+    const el = draw(item);
+    el.dataset.key = keyOf(item);
+    el.dataset.print = print;
+    return el;
+  });
+  if (els.length !== box.children.length || els.some((el, i) => box.children[i] !== el)) box.replaceChildren(...els);
+}
+
+function agentLine(a) {
+  const row = text("div", "", "line");
+  const names = ["Available", "Unavailable", "Break", "Meal", "Meeting", "Special Task", "Answering e-mail", "Offline"];
+  const list = document.createElement("select");
+  list.setAttribute("aria-label", "Status of " + a.name);
+  options(list, (names.includes(a.status) ? names : [a.status, ...names]).map((n) => [n, n]));
+  list.value = a.status;
+  list.onchange = () => attempt(() => send(`/_panel/agents/${a.id}/status`, { status: list.value }));
+  const who = text("div", "");
+  who.append(text("b", a.name), text("div", [a.page ? "agent page open" : "no agent page", a.next && "then " + a.next].filter(Boolean).join(", "), "quiet"));
+  row.append(who, list);
+  return row;
+}
+
+function session(s, live) {
+  const el = text("article", "", "session");
+  el.setAttribute("aria-label", `${s.kind} ${s.id}`);
+  const top = text("div", "", "top");
+  top.append(text("b", `${s.kind} ${s.id} · ${s.who}`), text("span", stateOf(s), "state " + s.status));
+  const detail = [s.type, s.queue, s.agent, s.outbound && "shows " + s.outbound, s.held && "on hold", s.muted && "muted",
+    s.failReason !== "nothing" && s.failReason, s.others.length && "with " + s.others.join(", "), ...s.transfers];
+  el.append(top, text("div", detail.filter(Boolean).join(" · "), "quiet"));
+  const steps = text("div", "", "steps");
+  steps.append(...(live ? stepsOf(s) : s.kind === "chat" || s.endsAt ? [rate(s)] : []));
+  el.append(steps);
+  return el;
+}
+
+function stateOf(s) {
+  if (s.endsAt && s.wrapping.length) return "wrap-up: " + s.wrapping.join(", ");
+  return s.status === "assigned" && s.offerUntil ? "rings at " + s.agent : s.status;
+}
+
+function stepsOf(s) {
+  const step = (words, name, more = {}, cls = "") =>
+    button(words, () => attempt(() => send(`/_panel/${s.kind}s/${s.id}/${name}`, more)), cls);
+  const out = [];
+  const talking = s.status === "connected" || s.status === "ongoing";
+  if (s.status === "selecting") out.push(step("Choose Billing", "queue", { queue: "7" }), step("Choose Orders", "queue", { queue: "8" }));
+  if (s.offerUntil) out.push(step(`Answer as ${s.agent}`, "answer", {}, "good"), step("Decline", "decline"));
+  if (s.direction === "outgoing" && !s.connectedAt && !s.endsAt) out.push(step("They pick up", "pickup", {}, "good"));
+  if (s.status === "connected") {
+    out.push(step(s.held ? "Resume" : "Hold", s.held ? "unhold" : "hold"), step(s.muted ? "Unmute" : "Mute", s.muted ? "unmute" : "mute"),
+      step("Hang up & call back", "callback"));
+  }
+  if (s.status === "ongoing") out.push(step("They write", "message", { text: "Is anybody there?" }), step("Agent writes", "message", { by: "agent", text: "I am here." }));
+  if (talking) {
+    for (const a of view.agents) if (a.email !== s.agentEmail) out.push(step(`Transfer to ${a.name}`, "transfer", { agent: a.email }));
+    out.push(step("End as agent", "hangup", { by: "agent" }, "bad"));
+  }
+  if (!s.endsAt) out.push(step(s.kind === "call" ? "Caller hangs up" : "They leave", "hangup", {}, "bad"));
+  if (s.endsAt && s.wrapping.length) out.push(step("Finish wrap-up", "finish", { code: "resolved" }, "main"));
+  return out;
+}
+
+function rate(s) {
+  return button("They rate 5", () => attempt(() => send(`/_panel/${s.kind}s/${s.id}/rate`, { rating: 5, text: "quick" })));
+}
+
+const stream = new EventSource("/_panel/stream");
+stream.addEventListener("view", (e) => { view = JSON.parse(e.data); show(); });
+stream.onerror = () => { $("weather").textContent = "The connection is lost. It is being made again."; };

@@ -1,0 +1,64 @@
+package ccaip
+
+// posted is a message that the agent page posts to the window that frames it,
+// in the shape of the vendor's post events: fields that do not apply are left
+// out.
+type posted struct {
+	Type string         `json:"type"`
+	Data map[string]any `json:"data"`
+}
+
+// maxPosted is how many messages wait for a page that is slow to take them;
+// beyond it the oldest goes.
+const maxPosted = 64
+
+// agentPage is an open page of an agent: the newest log-in, there is but one.
+type agentPage struct {
+	token string
+	posts chan posted
+	gone  chan struct{} // closed when another page took over
+}
+
+// post hands a message to the agent's page, if one is open.
+func (f *floor) post(a *agent, kind string, data map[string]any) {
+	if a.page == nil {
+		return
+	}
+	data["agent_id"] = a.ID
+	data["agent_custom_id"] = a.Email
+	data["timestamp"] = f.now().UnixMilli()
+	for {
+		select {
+		case a.page.posts <- posted{kind, data}:
+			return
+		default:
+		}
+		select {
+		case <-a.page.posts:
+		default:
+		}
+	}
+}
+
+// postSession posts what happened to a session: Call_Ringing, Chat_Ended, ….
+func (f *floor) postSession(a *agent, s *session, what string, more map[string]any) {
+	prefix := map[string]string{kindCall: "Call_", kindChat: "Chat_"}[s.kind]
+	data := map[string]any{s.kind + "_id": s.id, "session_type": s.sessionType, "direction": s.direction}
+	put := func(key string, value any, applies bool) {
+		if applies {
+			data[key] = value
+		}
+	}
+	if s.menu != nil {
+		data["queue_id"], data["queue_path"] = s.menu.id, s.menu.names(" / ")
+	}
+	put("end_user_number", s.endUser.phone, s.endUser.phone != "")
+	put("end_user_identifier", s.endUser.identifier, s.endUser.identifier != "")
+	put("support_number", s.supportNumber, s.supportNumber != "")
+	put("outbound_number", s.outboundNumber, s.outboundNumber != "")
+	put("parent_id", s.parentID, s.parentID != 0)
+	for key, value := range more {
+		put(key, value, value != nil)
+	}
+	f.post(a, prefix+what, data)
+}

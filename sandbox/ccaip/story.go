@@ -1,0 +1,197 @@
+package ccaip
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"agentadapter/sandbox/knobs"
+)
+
+// script is what a story may be told; each story has its own defaults.
+type script struct {
+	Number      string          `json:"number"`       // the end user's
+	Name        string          `json:"name"`         // the end user's
+	Email       string          `json:"email"`        // the end user's
+	Identifier  string          `json:"identifier"`   // of an app user
+	AgentEmail  string          `json:"agent_email"`  // who gets it; "" anybody
+	Queue       place           `json:"queue"`        // menu: id, name or path
+	Lang        string          `json:"lang"`         // ISO 639-1
+	SessionType string          `json:"session_type"` // session_type_v2
+	Menu        *knobs.Duration `json:"menu"`         // time in the menu
+	Wait        *knobs.Duration `json:"wait"`         // patience in the queue
+	Ring        *knobs.Duration `json:"ring"`         // ringing until answered or missed
+	Talk        *knobs.Duration `json:"talk"`         // conversation
+	Hold        *knobs.Duration `json:"hold"`         // of it on hold
+	WrapUp      *knobs.Duration `json:"wrap_up"`      // wrap-up; "0s": none
+	HangUpBy    string          `json:"hang_up_by"`   // agent, otherwise the end user
+	Code        string          `json:"code"`         // disposition
+	Note        string          `json:"note"`         // what the agent writes
+	CustomData  json.RawMessage `json:"custom_data"`  // from an SDK
+	Recording   *bool           `json:"recording"`    // false: none is made
+	Outbound    string          `json:"outbound_number"`
+	TicketID    string          `json:"ticket_id"`
+	ParentID    int             `json:"parent_id"`
+}
+
+// place names a menu by a number or a text.
+type place string
+
+// UnmarshalJSON takes 7 as well as "7" or "Support / Billing".
+func (p *place) UnmarshalJSON(raw []byte) error {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		*p = place(text)
+		return nil
+	}
+	var n int
+	if err := json.Unmarshal(raw, &n); err != nil {
+		return fmt.Errorf("a queue is an id or a name, not %s", raw)
+	}
+	*p = place(itoa(n))
+	return nil
+}
+
+// story is one scripted course of events.
+type story struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+	play  func(*play)
+}
+
+// play is a story under way. Its steps wait and act; after the first that
+// fails, all others do nothing.
+type play struct {
+	*Server
+	context  context.Context
+	script   script
+	cued     bool
+	sessions chan []ref // gets the sessions once, as soon as they exist
+	err      error
+}
+
+// ref names a session.
+type ref struct {
+	Kind string `json:"kind"`
+	ID   int    `json:"id"`
+}
+
+// listStories answers what can be played.
+func (s *Server) listStories(http.ResponseWriter, *http.Request) (answer, error) {
+	return answer{200, map[string]any{"stories": stories()}}, nil
+}
+
+// playStory starts a story and answers with its sessions.
+func (s *Server) playStory(w http.ResponseWriter, r *http.Request) (got answer, err error) {
+	name := r.PathValue("name")
+	at := slices.IndexFunc(stories(), func(st story) bool { return st.Name == name })
+	if at < 0 {
+		return got, refusal{404, "There is no story " + name + "; GET /_stories lists them."}
+	}
+	p := &play{Server: s, context: s.context, sessions: make(chan []ref, 1)}
+	if err := decode(w, r, &p.script, true); err != nil {
+		return got, err
+	}
+	if err := p.check(); err != nil {
+		return got, err
+	}
+	if s.context.Err() != nil {
+		return got, refusal{503, "The stand-in is stopping."}
+	}
+	s.running.Go(func() { p.run(stories()[at]) })
+	select {
+	case refs := <-p.sessions:
+		if refs == nil {
+			return got, p.err
+		}
+		return answer{202, map[string]any{"sessions": refs}}, nil
+	case <-r.Context().Done():
+		return got, r.Context().Err()
+	}
+}
+
+// check names what in the script cannot be played.
+func (p *play) check() error {
+	if p.script.AgentEmail != "" && p.floor.agentByEmail(p.script.AgentEmail) == nil {
+		return refusal{422, "agent_email: nobody has " + p.script.AgentEmail + "."}
+	}
+	if p.script.Queue != "" && findMenu(p.floor.menus, string(p.script.Queue)) == nil {
+		return refusal{422, "queue: there is none " + string(p.script.Queue) + "."}
+	}
+	if len(p.script.CustomData) > 0 && p.script.CustomData[0] != '{' {
+		return refusal{422, "custom_data must be an object."}
+	}
+	return nil
+}
+
+// run plays to the end and says in the log where it stopped short.
+func (p *play) run(st story) {
+	st.play(p)
+	if p.err != nil && !errors.Is(p.err, context.Canceled) {
+		p.log.Info("story stopped short", "story", st.Name, "reason", p.err)
+	}
+	if !p.cued {
+		p.sessions <- nil
+	}
+}
+
+// cue tells the one who asked which sessions the story is about.
+func (p *play) cue(all ...*session) {
+	var refs []ref
+	for _, s := range all {
+		refs = append(refs, ref{s.kind, s.id})
+	}
+	p.cued = true
+	p.sessions <- refs
+}
+
+// do changes the floor unless the story has failed.
+func (p *play) do(change func(*floor) error) {
+	if p.err == nil {
+		p.err = p.floor.do(func() error { return change(p.floor) })
+	}
+}
+
+// pause waits for d, or for fallback where d is not told.
+func (p *play) pause(d *knobs.Duration, fallback time.Duration) {
+	if d != nil {
+		fallback = time.Duration(*d)
+	}
+	if p.err != nil || fallback <= 0 {
+		return
+	}
+	t := time.NewTimer(fallback)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-p.context.Done():
+		p.err = p.context.Err()
+	}
+}
+
+// until waits for a session to get somewhere; it fails when the session is
+// over first.
+func (p *play) until(s *session, there func() bool) {
+	for p.err == nil {
+		var ok, over bool
+		var changed chan struct{}
+		p.floor.read(func() { ok, over, changed = there(), s.over(), s.changed })
+		switch {
+		case ok:
+			return
+		case over:
+			p.err = fmt.Errorf("%s was over before", strings.ToLower(s.word()))
+			return
+		}
+		select {
+		case <-changed:
+		case <-p.context.Done():
+			p.err = p.context.Err()
+		}
+	}
+}

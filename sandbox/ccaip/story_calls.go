@@ -1,0 +1,232 @@
+package ccaip
+
+import (
+	"time"
+
+	"agentadapter/sandbox/knobs"
+)
+
+// callStories are the courses a call may take.
+var callStories = []story{
+	{"inbound-answered", "A caller rings, an agent answers by themselves, they talk, the caller hangs up, the agent writes it up.", inboundAnswered},
+	{"inbound-ringing", "A caller rings until somebody answers; they lose patience after wait.", inboundRinging},
+	{"inbound-abandoned", "A caller waits in the queue, nobody comes, they hang up.", inboundAbandoned},
+	{"inbound-menu-abandoned", "A caller hangs up while still in the menu.", inboundMenuAbandoned},
+	{"inbound-missed", "A caller rings at an agent who does not pick up; after wait they give up.", inboundMissed},
+	{"outbound-answered", "An agent dials, somebody picks up, they talk, the end user hangs up.", outboundAnswered},
+}
+
+// stories lists them all.
+func stories() []story { return callStories }
+
+// Times where the script tells none.
+const (
+	menuTime   = 50 * time.Millisecond
+	ringTime   = 500 * time.Millisecond
+	talkTime   = 2 * time.Second
+	wrapUpTime = 500 * time.Millisecond
+	patience   = time.Minute
+)
+
+func inboundAnswered(p *play) {
+	s := p.call()
+	p.choose(s)
+	p.answer(s)
+	p.talk(s)
+	p.hangUp(s)
+	p.finish(s)
+}
+
+func inboundRinging(p *play) {
+	s := p.call()
+	p.do(func(*floor) error {
+		s.ringFor = span(p.script.Ring, p.cfg.RingFor)
+		return nil
+	})
+	p.choose(s)
+	p.patient(s, patience)
+	if p.script.Talk != nil {
+		p.talk(s)
+		p.hangUp(s)
+	}
+}
+
+func inboundAbandoned(p *play) {
+	s := p.call()
+	p.do(func(*floor) error {
+		for _, a := range p.floor.agents { // nobody may come
+			s.passed[a.ID] = true
+		}
+		return nil
+	})
+	p.choose(s)
+	p.pause(p.script.Wait, ringTime)
+	p.hangUp(s)
+}
+
+func inboundMenuAbandoned(p *play) {
+	s := p.call()
+	p.pause(p.script.Menu, ringTime)
+	p.hangUp(s)
+}
+
+func inboundMissed(p *play) {
+	s := p.call()
+	p.do(func(f *floor) error {
+		s.ringFor = span(p.script.Ring, ringTime)
+		if s.wanted == nil {
+			s.wanted = f.agents[0]
+		}
+		for _, a := range f.agents { // nobody else comes either
+			s.passed[a.ID] = a != s.wanted
+		}
+		return nil
+	})
+	p.choose(s)
+	p.until(s, func() bool { return len(s.participants) > 1 && s.participants[1].failReason != "" })
+	p.pause(p.script.Wait, ringTime)
+	p.hangUp(s)
+}
+
+func outboundAnswered(p *play) {
+	s := p.dialOut()
+	p.until(s, func() bool { return s.status == "connected" })
+	p.talk(s)
+	p.hangUp(s)
+	p.finish(s)
+}
+
+// call lets the script's caller arrive.
+func (p *play) call() *session {
+	var s *session
+	t := p.script
+	p.do(func(f *floor) error {
+		number := or(t.Number, "+14155550123")
+		s = f.arrive(arrival{kind: kindCall, sessionType: or(t.SessionType, "Voice Inbound (IVR)"),
+			caller: endUser{identifier: or(t.Identifier, number), phone: number, name: t.Name, email: t.Email},
+			lang:   t.Lang, wanted: f.agentByEmail(t.AgentEmail), customData: t.CustomData,
+			wrapUpFor: t.noWrapUp(), ticketID: t.TicketID, parentID: t.ParentID})
+		s.recorded = t.Recording == nil || *t.Recording
+		if s.recorded {
+			s.recordingPermission = "granted"
+		}
+		return nil
+	})
+	if p.err == nil {
+		p.cue(s)
+	}
+	return s
+}
+
+// dialOut has the script's agent (or the first) dial.
+func (p *play) dialOut() *session {
+	var s *session
+	t := p.script
+	p.do(func(f *floor) error {
+		a := f.agentByEmail(t.AgentEmail)
+		if a == nil {
+			a = f.agents[0]
+		}
+		if a.busy() || !a.online() {
+			return refusal{409, a.Name + " can not dial now: " + a.status + "."}
+		}
+		s = f.dial(dialling{by: a, number: or(t.Number, "+14155550123"), outboundNumber: t.Outbound,
+			lang: t.Lang, ticketID: t.TicketID, parentID: t.ParentID, sessionType: or(t.SessionType, "Voice Outbound"),
+			answerAfter: *span(t.Ring, ringTime), wrapUpFor: t.noWrapUp()})
+		return nil
+	})
+	if p.err == nil {
+		p.cue(s)
+	}
+	return s
+}
+
+// choose lets the caller hear the menu and choose the script's queue.
+func (p *play) choose(s *session) {
+	p.pause(p.script.Menu, menuTime)
+	p.do(func(f *floor) error {
+		return f.stepQueue(s, step{Queue: or(string(p.script.Queue), "7")})
+	})
+}
+
+// answer waits until it rings, lets it ring, and answers.
+func (p *play) answer(s *session) {
+	for p.err == nil {
+		p.until(s, func() bool { return s.status == "assigned" || !s.connectedAt.IsZero() })
+		p.pause(p.script.Ring, ringTime)
+		var answered bool
+		p.do(func(f *floor) error {
+			if s.status == "assigned" {
+				answered = f.accept(s) == nil
+			}
+			answered = answered || s.agent != nil && s.inHands(s.agent)
+			return nil
+		})
+		if answered {
+			break
+		}
+	}
+	p.until(s, func() bool { return !s.connectedAt.IsZero() })
+}
+
+// talk waits while they talk, partly on hold where the script has it so.
+func (p *play) talk(s *session) {
+	if p.script.Hold != nil {
+		p.do(func(f *floor) error { return f.hold(s, true) })
+		p.pause(p.script.Hold, 0)
+		p.do(func(f *floor) error { return f.hold(s, false) })
+	}
+	p.pause(p.script.Talk, talkTime)
+}
+
+// hangUp ends the session as the script says.
+func (p *play) hangUp(s *session) {
+	p.do(func(f *floor) error { return f.stepHangUp(s, step{By: p.script.HangUpBy}) })
+}
+
+// finish writes the session up after the script's time.
+func (p *play) finish(s *session) {
+	var any bool
+	p.floor.read(func() { any = len(s.wrapping) > 0 })
+	if !any {
+		return
+	}
+	p.pause(p.script.WrapUp, wrapUpTime)
+	p.do(func(f *floor) error {
+		return f.stepFinish(s, step{Code: or(p.script.Code, "resolved"), Note: p.script.Note})
+	})
+}
+
+// patient waits for somebody to answer; after wait the caller gives up.
+func (p *play) patient(s *session, wait time.Duration) {
+	if p.script.Wait != nil {
+		wait = time.Duration(*p.script.Wait)
+	}
+	p.do(func(f *floor) error {
+		f.after(wait, func() {
+			if s.connectedAt.IsZero() && !s.ended() && s.status != "connecting" {
+				_ = f.hangUp(s) // it is not over: just seen
+			}
+		})
+		return nil
+	})
+	p.until(s, func() bool { return !s.connectedAt.IsZero() || s.ended() })
+}
+
+// noWrapUp is zero where the script wants none; nil leaves it to the house, and
+// the script's time is how long the agent takes.
+func (t script) noWrapUp() *time.Duration {
+	if t.WrapUp != nil && *t.WrapUp == 0 {
+		return new(time.Duration)
+	}
+	return nil
+}
+
+// span turns a told duration into a plain one; nil where none is told would
+// mean "the house's habit", so the fallback is made explicit.
+func span(d *knobs.Duration, fallback time.Duration) *time.Duration {
+	if d != nil {
+		fallback = time.Duration(*d)
+	}
+	return &fallback
+}

@@ -1,7 +1,5 @@
 package rules
 
-import "strconv"
-
 // open is the only status that counts as open (V2): snoozed and done never do.
 const open = "open"
 
@@ -107,7 +105,7 @@ func standardData(s Session) map[string]any {
 }
 
 // assignKey marks that the session's agent (or the default author) was given the conversation.
-func assignKey(s Session) string { return "assign:" + strconv.FormatInt(s.AgentNow(), 10) }
+func assignKey(s Session) string { return "assign:" + s.AgentNow() }
 
 // assignWrite gives the conversation to the session's agent, once per agent (V11). The default author
 // gets only a conversation that the session made.
@@ -116,7 +114,7 @@ func assignWrite(s Session, r Record, _ Settings, agent User) (Write, bool) {
 	if agent.ID == "" || r.written(key) || r.given(key) {
 		return Write{}, false
 	}
-	if s.AgentNow() == 0 && !r.Settled.Make {
+	if s.AgentNow() == "" && !r.Settled.Make {
 		return Write{}, false
 	}
 	if r.Settled.Make && !r.written("conversation") {

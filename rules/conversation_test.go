@@ -200,19 +200,19 @@ func TestV11TheAgent(t *testing.T) {
 		r := known()
 		r.Users = map[string]rules.User{}
 		p, writes := run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
-		require.Equal(t, []int64{15}, p.Missing)
+		require.Equal(t, []string{"15"}, p.Missing)
 		require.Equal(t, rules.Saved, p.State)
 		require.NotContains(t, bodyOf(t, find(t, writes, "conversation")), "assignedUsers")
 	})
 	t.Run("V11: unreachable holds nothing up", func(t *testing.T) {
 		t.Parallel()
 		r := known()
-		r.Users[rules.AgentKey(15)] = rules.User{Unreachable: true}
+		r.Users[rules.AgentKey("15")] = rules.User{Unreachable: true}
 		p, writes := run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
 		require.Contains(t, keys(writes), "message")
 		require.True(t, p.Again)
 		require.Equal(t, rules.Saving, p.State)
-		r.Users[rules.AgentKey(15)] = rules.User{ID: agent}
+		r.Users[rules.AgentKey("15")] = rules.User{ID: agent}
 		_, writes = run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
 		require.Equal(t, "assign:15", keys(writes))
 	})

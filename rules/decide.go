@@ -32,7 +32,7 @@ func missing(s Session, r Record, set Settings) Plan {
 			return Plan{State: Saving, Ask: ask}
 		}
 		p.Again = agent.Unreachable
-		if id := s.AgentNow(); id != 0 && agent.ID == "" && !agent.Unreachable {
+		if id := s.AgentNow(); id != "" && agent.ID == "" && !agent.Unreachable {
 			p.Missing = append(p.Missing, id)
 		}
 	}
@@ -54,7 +54,7 @@ func missing(s Session, r Record, set Settings) Plan {
 // agentOf answers who the session's agent is in Kustomer, or what must be asked to know. A session
 // that ended without one goes to the default author, if it made the conversation (V11).
 func agentOf(s Session, r Record, set Settings) (User, []Question) {
-	if id := s.AgentNow(); id != 0 {
+	if id := s.AgentNow(); id != "" {
 		user, asked := r.Users[AgentKey(id)]
 		if !asked {
 			return User{}, []Question{{Agent: id}}

@@ -41,9 +41,9 @@ func fold(facts ...rules.Fact) rules.Session {
 }
 
 var (
-	ana     = rules.Agent{ID: 15, Name: "Ana Ruiz", State: "accepted"}
-	ringing = rules.Agent{ID: 15, Name: "Ana Ruiz", State: "ringing"}
-	talking = rules.Agent{ID: 15, Name: "Ana Ruiz", State: "connected"}
+	ana     = rules.Agent{ID: "15", Name: "Ana Ruiz", State: "accepted"}
+	ringing = rules.Agent{ID: "15", Name: "Ana Ruiz", State: "ringing"}
+	talking = rules.Agent{ID: "15", Name: "Ana Ruiz", State: "connected"}
 )
 
 // start, route, take, talk and hangUp are the events of an inbound IVR call.
@@ -81,7 +81,7 @@ func known() rules.Record {
 	return rules.Record{
 		Tenant: "acme", Done: map[string]string{}, Buried: map[string]string{},
 		Customers: map[rules.Lookup]string{}, Over: map[string]bool{},
-		Users: map[string]rules.User{rules.AgentKey(15): {ID: agent, Name: "Ana Ruiz"}},
+		Users: map[string]rules.User{rules.AgentKey("15"): {ID: agent, Name: "Ana Ruiz"}},
 	}
 }
 
@@ -118,7 +118,7 @@ func answer(r *rules.Record, q rules.Question, crm map[rules.Lookup]string, ther
 		r.Customers[q.Customer] = crm[q.Customer]
 	case q.Conversations != "":
 		r.Listed, r.Conversations = true, there
-	case q.Agent != 0:
+	case q.Agent != "":
 		r.Users[rules.AgentKey(q.Agent)] = rules.User{}
 	case q.Email != "":
 		r.Users[q.Email] = rules.User{ID: "d00000000000000000000001"}

@@ -43,7 +43,7 @@ func due(s Session, r Record, set Settings) (p Plan, stop bool) {
 // dueAtEnd: a session that has ended is recorded whatever it reached, unless it was left in the menu
 // or nobody can tell yet how it ended.
 func dueAtEnd(s Session, r Record, set Settings) (Plan, bool) {
-	if s.AgentNow() == 0 && !s.Settled() && !s.Outbound() && !r.Over[WaitOutcome] {
+	if s.AgentNow() == "" && !s.Settled() && !s.Outbound() && !r.Over[WaitOutcome] {
 		return wait("V8", WaitOutcome, forOutcome, "ended without an agent; waiting for how"), true
 	}
 	if s.Phase() == Abandoned && s.inMenu() && !set.CreateOnMenuAbandoned {
@@ -79,7 +79,7 @@ func early(s Session, set Settings) string {
 // assigned: a Mobile or Web session was given to an agent, an IVR call was taken by one, an outbound
 // call was placed.
 func (s Session) assigned() bool {
-	if s.Outbound() || s.AgentNow() != 0 {
+	if s.Outbound() || s.AgentNow() != "" {
 		return true
 	}
 	return s.SDK() && s.Get(Status) == "assigned"

@@ -82,7 +82,7 @@ type Fact struct {
 // Agent is one agent's part in a session as one fact tells it.
 type Agent struct {
 	// ID is the agent's id in the platform.
-	ID   int64  `json:"id"`
+	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
 	// State is the participant's state or status as sent.
 	State string `json:"state,omitempty"`

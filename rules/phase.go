@@ -108,7 +108,7 @@ func (s Session) abandoned() bool {
 		return true
 	}
 	// From events alone: the caller came in, left, and no agent had taken the call.
-	return !ended(s.Get(Status)) && !s.Outbound() && s.AgentNow() == 0
+	return !ended(s.Get(Status)) && !s.Outbound() && s.AgentNow() == ""
 }
 
 // inMenu: the caller left before any queue (V7).
@@ -129,7 +129,7 @@ func (s Session) failed() bool {
 	case "":
 		return s.Outbound() && !s.wasConnected()
 	}
-	return !ended(s.Get(Status)) && s.failReason() != "" && s.AgentNow() == 0
+	return !ended(s.Get(Status)) && s.failReason() != "" && s.AgentNow() == ""
 }
 
 func (s Session) wasConnected() bool {

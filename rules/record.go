@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 // Record is what is known of the CRM side of one session: what was settled and written (the ledger),
 // and the answers to the questions asked so far.
@@ -79,7 +76,7 @@ const (
 )
 
 // AgentKey is the key of a platform agent's answer in Record.Users.
-func AgentKey(platform int64) string { return "agent:" + strconv.FormatInt(platform, 10) }
+func AgentKey(platform string) string { return "agent:" + platform }
 
 // written tells whether the write of that key has been done, in whatever form.
 func (r Record) written(key string) bool { _, ok := r.Done[key]; return ok }

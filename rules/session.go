@@ -17,7 +17,7 @@ type Session struct {
 	// Told holds the winning value for each name.
 	Told map[Name]Said `json:"told,omitempty"`
 	// Agents holds each agent's part, by the agent's id in the platform.
-	Agents map[int64]Part `json:"agents,omitempty"`
+	Agents map[string]Part `json:"agents,omitempty"`
 	// First and Last are the earliest and latest moment told of, in milliseconds since 1970.
 	First int64 `json:"first,omitempty"`
 	Last  int64 `json:"last,omitempty"`
@@ -72,16 +72,16 @@ func Fold(s Session, f Fact) Session {
 	return s
 }
 
-func foldAgents(known map[int64]Part, f Fact) map[int64]Part {
+func foldAgents(known map[string]Part, f Fact) map[string]Part {
 	if len(f.Agents) == 0 {
 		return known
 	}
 	agents := maps.Clone(known)
 	if agents == nil {
-		agents = map[int64]Part{}
+		agents = map[string]Part{}
 	}
 	for _, a := range f.Agents {
-		if a.ID != 0 {
+		if a.ID != "" {
 			agents[a.ID] = agents[a.ID].fold(a, f)
 		}
 	}
@@ -163,19 +163,20 @@ func (s Session) ID() string { _, id, _ := strings.Cut(s.Name, "-"); return id }
 // Known tells whether the object was read at least once.
 func (s Session) Known() bool { return s.Read != 0 }
 
-// AgentNow is the agent who took the session last, by the platform's id; zero while none has.
-func (s Session) AgentNow() int64 {
-	var agent, since int64
+// AgentNow is the agent who took the session last, by the platform's id; "" while none has.
+func (s Session) AgentNow() string {
+	var agent string
+	var since int64
 	for _, id := range slices.Sorted(maps.Keys(s.Agents)) {
 		if taken := s.Agents[id].Taken; taken != 0 && taken >= since {
 			agent, since = id, taken
 		}
 	}
-	told, err := strconv.ParseInt(s.Get(AgentID), 10, 64)
-	if err != nil || told == 0 || !s.answered() {
+	told := s.Get(AgentID)
+	if told == "" || !s.answered() {
 		return agent
 	}
-	if agent == 0 || s.Time(AssignedAt).UnixMilli() > since {
+	if agent == "" || s.Time(AssignedAt).UnixMilli() > since {
 		return told
 	}
 	return agent
@@ -191,7 +192,7 @@ func (s Session) answered() bool {
 }
 
 // AgentName is an agent's name as told, "" if never.
-func (s Session) AgentName(id int64) string { return s.Agents[id].Name.Value }
+func (s Session) AgentName(id string) string { return s.Agents[id].Name.Value }
 
 // Cite lists what was told under names and by whom, for the audit trail.
 func (s Session) Cite(names ...Name) []string {

@@ -32,7 +32,7 @@ type Plan struct {
 	Settle *Settlement
 	Writes []Write
 	// Missing are agents (platform ids) that Kustomer does not know: told to the admin (V11).
-	Missing []int64
+	Missing []string
 	// Again: somebody could not be asked; ask again later, though nothing is left to write now.
 	Again bool
 }
@@ -44,7 +44,7 @@ type Question struct {
 	// Conversations asks for all conversations of the customer with this id.
 	Conversations string
 	// Agent asks who the platform's agent with this id is in Kustomer.
-	Agent int64
+	Agent string
 	// Email asks which Kustomer user has this e-mail.
 	Email string
 }

@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/protocol"
+)
+
+// Calls is the part of the platform's client that dials; ccaip.CallsService is one.
+type Calls interface {
+	Start(ctx context.Context, d ccaip.Dial) (ccaip.Started, error)
+}
+
+// Statuses is the part of the platform's client that knows statuses; ccaip.StatusesService is one.
+type Statuses interface {
+	UserStatuses(ctx context.Context) ([]ccaip.UserStatus, error)
+	CurrentStatuses(ctx context.Context) ([]ccaip.AgentStatus, error)
+	SetStatus(ctx context.Context, agentID, status string) (ccaip.StatusAnswer, error)
+}
+
+// People knows an agent's half in the platform. Its errors may have a method Problem.
+type People interface {
+	Platform(ctx context.Context, tenant, id string) (agent, email string, err error)
+}
+
+// Leases checks a term at the moment of acting. Its errors may have a method Problem.
+type Leases interface {
+	Check(ctx context.Context, tenant, agent string, term uint64) error
+}
+
+// Teller says a frame to an agent's pages and never blocks.
+type Teller interface {
+	Tell(tenant, agent string, d protocol.Down)
+}
+
+// Ledger is told of calls that agents placed, so that the record finds where the number was
+// clicked (V4).
+type Ledger interface {
+	Dialed(ctx context.Context, tenant, agent, session, number string, from protocol.Dial) error
+}
+
+// Tenant is what desk needs to know of a tenant.
+type Tenant struct {
+	Calls    Calls
+	Statuses Statuses
+	// DefaultCountry ("US") is that of numbers typed without prefix.
+	DefaultCountry string
+}
+
+// Config makes a Desk.
+type Config struct {
+	// Tenant finds a tenant as it is now; false: nobody is served under that name.
+	Tenant func(id string) (Tenant, bool)
+	People People
+	Leases Leases
+	Teller Teller // see Desk.TellBy
+	Ledger Ledger // nil: where a number was clicked is not noted
+	// Poll is how often statuses are read while anybody is here (CCAIP_STATUS_POLL); 0: 5 s.
+	Poll   time.Duration
+	Logger *slog.Logger
+}
+
+// Desk serves the agents of all tenants. It is safe for concurrent use.
+type Desk struct {
+	cfg   Config
+	log   *slog.Logger
+	ctx   context.Context // ends with Stop
+	stop  context.CancelFunc
+	dials dials
+
+	mu      sync.Mutex // guards watches and what they hold
+	watches map[string]*watch
+	running sync.WaitGroup
+}
+
+// New makes a Desk.
+func New(cfg Config) *Desk {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Poll <= 0 {
+		cfg.Poll = 5 * time.Second
+	}
+	d := &Desk{cfg: cfg, log: cfg.Logger, watches: map[string]*watch{}}
+	d.ctx, d.stop = context.WithCancel(context.Background())
+	return d
+}
+
+// TellBy says who carries frames to agents; for those who need each other. Call it before Start.
+func (d *Desk) TellBy(t Teller) { d.cfg.Teller = t }
+
+// Start does nothing yet: a tenant is watched from when its first agent comes.
+func (d *Desk) Start(context.Context) error { return nil }
+
+// Stop ends all watching and waits for it. It may be called twice.
+func (d *Desk) Stop() {
+	d.mu.Lock()
+	d.stop()
+	d.mu.Unlock()
+	d.running.Wait()
+}
+
+func (d *Desk) tell(tenant, agent string, f protocol.Down) {
+	if d.cfg.Teller != nil {
+		d.cfg.Teller.Tell(tenant, agent, f)
+	}
+}

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/protocol"
+)
+
+// doublePress is how long a second press of the same number is the first one's call.
+const doublePress = 2 * time.Second
+
+// Dial calls a number for an agent who speaks under a term.
+func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial protocol.Dial) protocol.Dialed {
+	t, ok := d.cfg.Tenant(tenant)
+	if !ok {
+		return refused(dial.Number, notServed)
+	}
+	number, err := Number(dial.Number, t.DefaultCountry)
+	if err != nil {
+		return refused(dial.Number, problemOf(err))
+	}
+	_, email, err := d.cfg.People.Platform(ctx, tenant, agent)
+	if err != nil {
+		d.log.Info("not dialled: the agent's platform half is not known", "tenant", tenant, "agent", agent, "err", err)
+		return refused(number, problemOf(err))
+	}
+	if err := d.cfg.Leases.Check(ctx, tenant, agent, term); err != nil {
+		return refused(number, problemOf(err))
+	}
+	return d.dials.once(ctx, tenant+"."+agent, number, func() protocol.Dialed {
+		return d.call(ctx, t, tenant, agent, email, number, dial)
+	})
+}
+
+// call asks the platform, once.
+func (d *Desk) call(ctx context.Context, t Tenant, tenant, agent, email, number string, dial protocol.Dial) protocol.Dialed {
+	log := d.log.With("tenant", tenant, "agent", agent, "number", mask(number))
+	started, err := t.Calls.Start(ctx, ccaip.Dial{AgentEmail: email, EndUserNumber: number})
+	if err != nil {
+		log.Warn("dial refused", "err", err)
+		return refused(number, refusal(codeCall, err, mayRing))
+	}
+	answer := protocol.Dialed{Result: protocol.DialPlaced, Number: number}
+	if started.AgentMustAct {
+		answer.Result = protocol.DialAct
+	}
+	if started.Call.ID != "" {
+		answer.Session = "call-" + started.Call.ID
+	}
+	log.Info("dialled", "result", answer.Result, "session", answer.Session)
+	if d.cfg.Ledger != nil {
+		if err := d.cfg.Ledger.Dialed(ctx, tenant, agent, answer.Session, number, dial); err != nil {
+			log.Error("where the number was clicked is not noted", "session", answer.Session, "err", err)
+		}
+	}
+	d.Nudge(tenant)
+	return answer
+}
+
+// mayRing is for a request without an answer: it may have been heard all the same.
+var mayRing = protocol.Problem{
+	Code: codeUnreachable,
+	Text: "CCAI Platform did not answer. The call may have been placed all the same.",
+	Fix:  "Look at the softphone before you press Call again.",
+}
+
+func refused(number string, p protocol.Problem) protocol.Dialed {
+	return protocol.Dialed{Result: protocol.DialRefused, Number: number, Problem: &p}
+}
+
+// dials remembers the newest dial of each agent. The zero value is ready.
+type dials struct {
+	mu   sync.Mutex // guards last
+	last map[string]*pressed
+}
+
+// pressed is one dial: under way until done is closed, then its answer.
+type pressed struct {
+	number string
+	done   chan struct{}
+	answer protocol.Dialed
+	at     time.Time // when it was answered; guarded by dials.mu
+}
+
+// once runs call, or gives the answer of the same number's call that is under way or was answered
+// within doublePress.
+func (p *dials) once(ctx context.Context, agent, number string, call func() protocol.Dialed) protocol.Dialed {
+	mine, first := p.press(agent, number)
+	if !first {
+		select {
+		case <-mine.done:
+			return mine.answer
+		case <-ctx.Done():
+			return refused(number, mayRing)
+		}
+	}
+	mine.answer = call()
+	p.mu.Lock()
+	mine.at = time.Now()
+	p.mu.Unlock()
+	close(mine.done)
+	return mine.answer
+}
+
+func (p *dials) press(agent, number string) (*pressed, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for key, old := range p.last { // few are left at any time: a dial is forgotten after two seconds
+		if !old.at.IsZero() && time.Since(old.at) > doublePress {
+			delete(p.last, key)
+		}
+	}
+	if old := p.last[agent]; old != nil && old.number == number {
+		return old, false
+	}
+	mine := &pressed{number: number, done: make(chan struct{})}
+	if p.last == nil {
+		p.last = map[string]*pressed{}
+	}
+	p.last[agent] = mine
+	return mine, true
+}

@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"agentadapter/protocol"
+)
+
+// maxTyped is the longest text that is looked at: E.164 has 15 digits, people add signs.
+const maxTyped = 64
+
+// NumberError says in people's words why a text is no number that can be called.
+type NumberError struct {
+	// Why is a sentence, Fix another.
+	Why, Fix string
+}
+
+// Error is the sentence.
+func (e *NumberError) Error() string { return "desk: " + e.Why }
+
+// Problem tells it to the agent.
+func (e *NumberError) Problem() protocol.Problem {
+	return protocol.Problem{Code: "bad-number", Text: e.Why, Fix: e.Fix}
+}
+
+// Number makes E.164 ("+14155550123") of what an agent typed or clicked. A number without prefix
+// is one of the country ("US"). It asks whether the number is possible, not whether somebody has
+// it: numbering plans change faster than tables. Errors are *NumberError.
+func Number(typed, country string) (string, error) {
+	text := strings.TrimSpace(typed)
+	if len(text) >= 4 && strings.EqualFold(text[:4], "tel:") {
+		text = text[4:]
+	}
+	if err := readable(text); err != nil {
+		return "", err
+	}
+	parsed, err := phonenumbers.Parse(text, strings.ToUpper(country))
+	if err != nil {
+		return "", unparsed(err, country)
+	}
+	if err := possible(phonenumbers.IsPossibleNumberWithReason(parsed)); err != nil {
+		return "", err
+	}
+	return phonenumbers.Format(parsed, phonenumbers.E164), nil
+}
+
+// readable refuses what people mistype, before the library makes something of it: it would turn
+// letters into digits and cut off what it does not know.
+func readable(text string) error {
+	digits := 0
+	for _, r := range text {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			return &NumberError{"There are letters in the number.", "Leave the digits alone: +1 415 555 0123."}
+		case unicode.IsSpace(r), unicode.Is(unicode.Dash, r), unicode.Is(unicode.Cf, r), strings.ContainsRune("+()[]./", r), r == '＋':
+		default:
+			return &NumberError{
+				fmt.Sprintf("The sign %q does not belong into a number.", r),
+				"Leave the digits alone: +1 415 555 0123.",
+			}
+		}
+	}
+	switch {
+	case digits == 0:
+		return &NumberError{"There is no number.", "Type a phone number, or click one in Kustomer."}
+	case digits > 18 || len(text) > maxTyped:
+		return tooLong
+	}
+	return nil
+}
+
+var (
+	tooLong  = &NumberError{"The number is too long.", "A phone number has at most 15 digits: check it, and dial extensions by the keypad."}
+	tooShort = &NumberError{"The number is too short.", "Add what is missing, with country code: +1 415 555 0123."}
+	country  = &NumberError{"The country code of the number does not exist.", "Check the digits after the +."}
+)
+
+func unparsed(err error, region string) error {
+	switch err {
+	case phonenumbers.ErrNumTooLong:
+		return tooLong
+	case phonenumbers.ErrInvalidCountryCode:
+		return country
+	case phonenumbers.ErrTooShortNSN, phonenumbers.ErrTooShortAfterIDD:
+		return tooShort
+	}
+	return &NumberError{
+		"This is not a phone number.",
+		fmt.Sprintf("Type it with country code (+1 415 555 0123); without one it is taken as a number of %s.", region),
+	}
+}
+
+func possible(verdict phonenumbers.ValidationResult) error {
+	switch verdict {
+	case phonenumbers.IS_POSSIBLE:
+		return nil
+	case phonenumbers.TOO_LONG:
+		return tooLong
+	case phonenumbers.INVALID_COUNTRY_CODE:
+		return country
+	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
+		return &NumberError{"The area code is missing.", "Add it, with country code: +1 415 555 0123."}
+	}
+	return tooShort
+}
+
+// mask leaves the last two digits, for logs.
+func mask(number string) string {
+	if len(number) <= 2 {
+		return "•••"
+	}
+	return "•••" + number[len(number)-2:]
+}

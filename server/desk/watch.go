@@ -1,0 +1,214 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/protocol"
+)
+
+const (
+	// nudgeGap joins nudges into one round.
+	nudgeGap = 500 * time.Millisecond
+	// retryGap is the wait after a first failed round, before anybody is alarmed.
+	retryGap = time.Second
+	// roundWait bounds one round.
+	roundWait = 20 * time.Second
+	// optionsLife is how long the list of selectable statuses is believed.
+	optionsLife = 10 * time.Minute
+	// maxAbsent bounds how many agents are remembered who have no page open.
+	maxAbsent = 5000
+	// maxAsking bounds how many agents' platform halves are asked for at once.
+	maxAsking = 4
+)
+
+// watch is what is known of a tenant's statuses. Desk.mu guards all of it but nudge.
+type watch struct {
+	tenant string
+	nudge  chan struct{}      // room for one
+	cancel context.CancelFunc // nil while nobody is here
+	agents map[string]*member
+
+	options   []protocol.StatusOption
+	colors    map[string]string // by status name in lower case, system ones too if listed
+	optionsAt time.Time
+	faults    int
+	problem   *protocol.Problem
+}
+
+// member is what is known of one agent.
+type member struct {
+	here     int    // open pages
+	id       string // in the platform; empty until known
+	problem  *protocol.Problem
+	platform string
+	since    int64 // milliseconds since 1970
+	kustomer string
+}
+
+// Here says that an agent opened a page; call it once per page.
+func (d *Desk) Here(tenant, agent string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w, ok := d.watches[tenant]
+	if !ok {
+		w = &watch{tenant: tenant, nudge: make(chan struct{}, 1), agents: map[string]*member{}}
+		d.watches[tenant] = w
+	}
+	m, ok := w.agents[agent]
+	if !ok {
+		w.makeRoom()
+		m = &member{}
+		w.agents[agent] = m
+	}
+	m.here++
+	if w.cancel == nil && d.ctx.Err() == nil {
+		var ctx context.Context
+		ctx, w.cancel = context.WithCancel(d.ctx)
+		d.running.Go(func() { d.watch(ctx, w) })
+	} else if m.platform == "" {
+		w.poke()
+	}
+}
+
+// Left says that one of an agent's pages has gone. What is known of the agent stays for the next.
+func (d *Desk) Left(tenant, agent string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := d.watches[tenant]
+	if w == nil || w.agents[agent] == nil {
+		return
+	}
+	w.agents[agent].here--
+	if len(w.present()) == 0 && w.cancel != nil {
+		w.cancel()
+		w.cancel = nil
+	}
+}
+
+// Nudge has a tenant's statuses read at once: something has changed there.
+func (d *Desk) Nudge(tenant string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if w := d.watches[tenant]; w != nil {
+		w.poke()
+	}
+}
+
+func (w *watch) poke() {
+	select {
+	case w.nudge <- struct{}{}:
+	default: // one is waiting already
+	}
+}
+
+// present lists the agents who have a page open.
+func (w *watch) present() []string {
+	var ids []string
+	for id, m := range w.agents {
+		if m.here > 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// makeRoom forgets absent agents once there are too many of them.
+func (w *watch) makeRoom() {
+	if len(w.agents)-len(w.present()) < maxAbsent {
+		return
+	}
+	maps.DeleteFunc(w.agents, func(_ string, m *member) bool { return m.here <= 0 })
+}
+
+// watch makes rounds while anybody is here.
+func (d *Desk) watch(ctx context.Context, w *watch) {
+	for ctx.Err() == nil {
+		began := time.Now()
+		wait := d.round(ctx, w)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-w.nudge:
+			pause(ctx, nudgeGap-time.Since(began))
+		}
+		timer.Stop()
+	}
+}
+
+func pause(ctx context.Context, wait time.Duration) {
+	if wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// round reads everything once and tells how long to wait for the next.
+func (d *Desk) round(ctx context.Context, w *watch) time.Duration {
+	ctx, cancel := context.WithTimeout(ctx, roundWait)
+	defer cancel()
+	t, ok := d.cfg.Tenant(w.tenant)
+	if !ok {
+		return d.cfg.Poll
+	}
+	d.findHalves(ctx, w)
+	d.readOptions(ctx, w, t)
+	now, err := t.Statuses.CurrentStatuses(ctx)
+	if ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled) {
+		return 0 // everybody left: the failure is our own
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err != nil {
+		return d.failedLocked(w, err)
+	}
+	d.clearLocked(w)
+	d.noteLocked(w, now)
+	return d.cfg.Poll
+}
+
+func (d *Desk) noteLocked(w *watch, now []ccaip.AgentStatus) {
+	byID := make(map[string]ccaip.AgentStatus, len(now))
+	for _, s := range now {
+		byID[s.AgentID] = s
+	}
+	for _, agent := range w.present() {
+		m := w.agents[agent]
+		if s, ok := byID[m.id]; ok && m.id != "" && m.saw(s) {
+			d.pushLocked(w, agent)
+		}
+	}
+}
+
+// findHalves learns the platform's ids of agents who came.
+func (d *Desk) findHalves(ctx context.Context, w *watch) {
+	d.mu.Lock()
+	unknown := slices.DeleteFunc(w.present(), func(a string) bool { return w.agents[a].id != "" })
+	d.mu.Unlock()
+	var all sync.WaitGroup
+	gate := make(chan struct{}, maxAsking)
+	for _, agent := range unknown {
+		gate <- struct{}{}
+		all.Go(func() {
+			defer func() { <-gate }()
+			id, _, err := d.cfg.People.Platform(ctx, w.tenant, agent)
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			if m := w.agents[agent]; m != nil {
+				d.halfLocked(w, agent, m, id, err)
+			}
+		})
+	}
+	all.Wait()
+}

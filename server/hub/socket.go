@@ -252,7 +252,7 @@ func (s *socket) sayClose() {
 	s.mu.Unlock()
 	msg := websocket.FormatCloseMessage(int(code), reason)
 	_ = s.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(writeWait)) // it may be gone already
-	if code != protocol.CloseSilent { // nobody waits for an answer of the silent
+	if code != protocol.CloseSilent {                                             // nobody waits for an answer of the silent
 		_ = s.ws.SetReadDeadline(time.Now().Add(closeWait))
 	}
 	close(s.told)

@@ -1,0 +1,92 @@
+// Package app is the adapter's browser wing: what an agent sees, and the wiring around it.
+//
+// The root component Adapter holds one state.State. Everything that happens, a key, a frame, a
+// word from the Kustomer page, becomes a state.Msg and arrives by the one action "msg"; Update
+// answers with the next State and with effects, which the Adapter carries out. The parts, one file
+// each, only render values and send messages.
+//
+//	adapter.go     the root: state, messages, effects
+//	wire.go        where messages come from: page, link, softphone
+//	effects.go     where effects go
+//	connection.go problems.go waiting.go ring.go dial.go status.go session.go phone.go   the parts
+//	texts.go       every text of theirs
+//
+// The root always renders the same parts in the same order, empty ones too: an element that
+// appears before another makes the library build the other anew, and a number being typed would
+// be lost.
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/state"
+)
+
+// action is the one action: every message arrives by it.
+const action = "msg"
+
+// Routes tells the library which page there is.
+func Routes() {
+	app.Route("/", func() app.Composer { return &Adapter{} })
+}
+
+// Adapter is the whole widget.
+type Adapter struct {
+	app.Compo
+
+	state state.State
+	rooms rooms
+}
+
+// OnMount opens the rooms around the adapter and starts to listen.
+func (a *Adapter) OnMount(ctx app.Context) {
+	rooms, build, err := openRooms(ctx)
+	if err != nil {
+		a.state = state.Start("")
+		a.state.Problems = append(a.state.Problems, startProblem(err))
+		return
+	}
+	a.wire(ctx, rooms, build)
+}
+
+// OnDismount stops the link.
+func (a *Adapter) OnDismount() {
+	if a.rooms.stop != nil {
+		a.rooms.stop()
+	}
+}
+
+// send passes a message to the Adapter, from any goroutine.
+func send(ctx app.Context, m state.Msg) { ctx.NewActionWithValue(action, m) }
+
+// onMsg is the one place where the state changes.
+func (a *Adapter) onMsg(ctx app.Context, act app.Action) {
+	m, ok := act.Value.(state.Msg)
+	if !ok {
+		return
+	}
+	next, effects := state.Update(a.state, m)
+	a.state = next
+	for _, e := range effects {
+		a.carryOut(ctx, e)
+	}
+}
+
+// Render lays out the parts.
+func (a *Adapter) Render() app.UI {
+	s := a.state
+	live := !s.Waiting()
+	return app.Main().ID("app").Class("adapter").Aria("label", textAdapter).Body(
+		app.Header().Class("bar").Body(
+			&connectionPart{Connection: s.Connection},
+			&releasePart{Stale: s.Stale, Busy: s.Busy()},
+			&phoneButton{Softphone: s.Softphone, Hidden: !s.Lease.Live},
+		),
+		&problemsPart{Problems: s.Problems},
+		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
+		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},
+		&dialPart{Dial: s.Dial, Obstacle: s.Obstacle(), Hidden: !live},
+		&statusPart{Status: s.Status, Hidden: !live},
+		&sessionsPart{Sessions: s.Sessions, Records: s.Records, Hidden: !live},
+	)
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/state"
+)
+
+// connectionPart is the line that is always there: Live, Connecting or Offline, and what to do.
+type connectionPart struct {
+	app.Compo
+	Connection state.Connection
+}
+
+// Render shows the line.
+func (c *connectionPart) Render() app.UI {
+	word, hint := connectionTexts(c.Connection)
+	return app.Div().Class("connection", c.Connection.State).Role("status").Aria("label", textConnection).Body(
+		app.Span().Class("dot").Aria("hidden", true),
+		app.Span().Class("word").Text(word),
+		app.If(hint != "", func() app.UI { return app.Span().Class("hint").Text(hint) }),
+	)
+}
+
+func connectionTexts(c state.Connection) (word, hint string) {
+	switch {
+	case c.State == state.Live:
+		return textLive, ""
+	case c.Quiet:
+		return textOffline, firstText(c.Reason, quietTexts[c.Code])
+	case c.State == state.Offline:
+		return textOffline, firstText(c.Reason, textRetrying)
+	}
+	return textConnecting, c.Reason
+}
+
+// releasePart offers the new release, never during a call.
+type releasePart struct {
+	app.Compo
+	Stale bool
+	Busy  bool
+}
+
+// Render shows the offer, if there is one.
+func (c *releasePart) Render() app.UI {
+	if !c.Stale || c.Busy {
+		return app.Div().Hidden(true)
+	}
+	return app.Div().Class("release").Body(
+		app.Span().Text(textNewRelease),
+		app.Button().Type("button").Class("button", "small").Text(textLoadNow).OnClick(c.onLoad),
+	)
+}
+
+func (c *releasePart) onLoad(ctx app.Context, _ app.Event) { send(ctx, state.PressedReload{}) }
+
+func firstText(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/state"
+)
+
+// carryOut does what Update asked for. What touches elements waits until they are rendered.
+func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
+	r := a.rooms
+	switch e := e.(type) {
+	case state.Say:
+		r.link.Say(e.Head, e.Body)
+	case state.Connect:
+		r.link.Connect()
+	case state.OpenHost:
+		r.host.Open()
+	case state.OpenRecord:
+		r.host.OpenRecord(e.Customer, e.Conversation)
+	case state.WriteNumber:
+		ctx.Defer(func(app.Context) { r.host.SetField(numberID, e.Text) })
+	case state.Focus:
+		ctx.Defer(func(app.Context) { r.host.Focus(e.ID, e.Politely) })
+	case state.ReturnFocus:
+		ctx.Defer(func(app.Context) { r.host.ReturnFocus() })
+	case state.LoadSoftphone:
+		r.phone.Load(e.URL)
+	case state.ShowSoftphone:
+		r.phone.Show(e.Shown)
+	case state.KeepResume:
+		r.host.KeepResume(e.Word)
+	case state.TellOnCall:
+		r.link.SetOnCall(e.OnCall)
+	case state.Reload:
+		a.reload(ctx, e.Asked)
+	}
+}
+
+// reload loads the page again, or says that it just did and did not help.
+func (a *Adapter) reload(ctx app.Context, asked bool) {
+	if !a.rooms.host.Reload(asked) {
+		send(ctx, state.HostProblem{Problem: oldPageProblem()})
+	}
+}

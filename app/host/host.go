@@ -1,0 +1,94 @@
+// Package host is the Kustomer page around us, as Go sees it.
+//
+// The page's scripts (web/static) own window.Kustomer and the browser; this package is the one door
+// to them. host_js.go is the browser's implementation over window.agentAdapterHost; natively there
+// is none, and tests bring their own.
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Host is what may be asked of the page.
+type Host interface {
+	// About tells what this page is. It takes the resume word, which is used once.
+	About() (About, error)
+	// Attach hears what the page says, from what it said before on, in order.
+	Attach(func(Event))
+	// Bind gives a nonce that Kustomer's own server has bound to the agent.
+	Bind(context.Context) (nonce string, err error)
+	// Open brings the widget forward, OpenRecord a record.
+	Open()
+	OpenRecord(customer, conversation string)
+	// Focus moves to an element; politely not while the agent is at work elsewhere. ReturnFocus
+	// brings it back.
+	Focus(id string, politely bool)
+	ReturnFocus()
+	// SetField writes into a text field.
+	SetField(id, text string)
+	// KeepResume keeps the word for a reload of this page.
+	KeepResume(word string)
+	// Reload loads the page again. It answers false if the page did so a moment ago and nobody
+	// asked for it.
+	Reload(asked bool) bool
+	// LastClose is the code and reason of the socket that ended last, zero if none has.
+	LastClose() (code int, reason string)
+}
+
+// About is what Go must know of its page.
+type About struct {
+	Tenant   string `json:"tenant"`
+	Build    string `json:"build"`
+	Socket   string `json:"socket"` // ws or wss address
+	Instance string `json:"instance"`
+	Resume   string `json:"resume"`
+	Device   string `json:"device"`
+	Browser  string `json:"browser"`
+}
+
+// Types of Event.
+const (
+	Dial      = "dial"
+	Status    = "status"
+	Problem   = "problem"
+	Softphone = "softphone"
+	Online    = "online"
+	Offline   = "offline"
+)
+
+// Event is one thing the page says. Type tells which of the fields are meant.
+type Event struct {
+	Type string `json:"type"`
+
+	// Dial: a phone icon was clicked.
+	Number       string `json:"number"`
+	Customer     string `json:"customer"`
+	Conversation string `json:"conversation"`
+
+	// Status: the agent's status in Kustomer; Name is also the type of a Softphone message.
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	StatusType string `json:"statusType"`
+
+	// Softphone: what the platform's frame posted.
+	Data map[string]any `json:"data"`
+
+	// Problem: what did not work.
+	Code string `json:"code"`
+	Text string `json:"text"`
+	Fix  string `json:"fix"`
+}
+
+// Read reads an event as the page's scripts write it.
+func Read(text string) (Event, error) {
+	var e Event
+	if err := json.Unmarshal([]byte(text), &e); err != nil {
+		return e, fmt.Errorf("host: not an event: %w", err)
+	}
+	if e.Type == "" {
+		return e, fmt.Errorf("host: an event without a type")
+	}
+	return e, nil
+}

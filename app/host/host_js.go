@@ -1,0 +1,107 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"syscall/js"
+)
+
+// Page is the browser's Host.
+type Page struct{ object js.Value }
+
+// New finds the page's scripts. It answers an error if they did not run.
+func New() (Host, error) {
+	object := js.Global().Get("agentAdapterHost")
+	if !object.Truthy() {
+		return nil, errors.New("host: the page's own scripts did not run; load the page again")
+	}
+	return &Page{object}, nil
+}
+
+// About tells what this page is.
+func (p *Page) About() (About, error) {
+	var a About
+	if err := json.Unmarshal([]byte(p.object.Call("about").String()), &a); err != nil {
+		return a, fmt.Errorf("host: about: %w", err)
+	}
+	return a, nil
+}
+
+// Attach hears what the page says. An event that cannot be read is told as a problem: it is a
+// fault of ours.
+func (p *Page) Attach(hear func(Event)) {
+	p.object.Call("attach", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		e, err := Read(args[0].String())
+		if err != nil {
+			e = Event{Type: Problem, Code: "host-event", Text: err.Error()}
+		}
+		hear(e)
+		return nil
+	}))
+}
+
+// Bind gives a nonce that Kustomer's own server has bound to the agent.
+func (p *Page) Bind(ctx context.Context) (string, error) {
+	type answer struct{ fault, nonce string }
+	answers := make(chan answer, 1)
+	done := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		select {
+		case answers <- answer{args[0].String(), args[1].String()}:
+		default: // an answer after the first says nothing new
+		}
+		return nil
+	})
+	p.object.Call("bind", done)
+	select {
+	case <-ctx.Done():
+		// The page may still call done, so it is not released.
+		return "", errors.New("no answer from Kustomer to the sign-in in time; reload Kustomer")
+	case a := <-answers:
+		done.Release()
+		if a.fault != "" {
+			return "", errors.New(a.fault)
+		}
+		return a.nonce, nil
+	}
+}
+
+// Open brings the widget forward.
+func (p *Page) Open() { p.object.Call("open") }
+
+// OpenRecord brings a record before the agent.
+func (p *Page) OpenRecord(customer, conversation string) {
+	p.object.Call("openRecord", customer, conversation)
+}
+
+// Focus moves to an element.
+func (p *Page) Focus(id string, politely bool) { p.object.Call("focus", id, politely) }
+
+// ReturnFocus brings the focus back to where it was.
+func (p *Page) ReturnFocus() { p.object.Call("returnFocus") }
+
+// SetField writes into a text field.
+func (p *Page) SetField(id, text string) { p.object.Call("setField", id, text) }
+
+// KeepResume keeps the word for a reload of this page.
+func (p *Page) KeepResume(word string) { p.object.Call("keepResume", word) }
+
+// Reload loads the page again.
+func (p *Page) Reload(asked bool) bool { return p.object.Call("reload", asked).Bool() }
+
+// LastClose is the code and reason of the socket that ended last.
+func (p *Page) LastClose() (int, string) {
+	text := p.object.Call("lastClose").String()
+	if text == "" {
+		return 0, ""
+	}
+	var last struct {
+		Code   int    `json:"code"`
+		Reason string `json:"reason"`
+	}
+	if err := json.Unmarshal([]byte(text), &last); err != nil {
+		return 0, ""
+	}
+	return last.Code, last.Reason
+}

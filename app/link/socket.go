@@ -1,0 +1,174 @@
+package link
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"nhooyr.io/websocket"
+
+	"agentadapter/protocol"
+)
+
+// Codes of ours for ends that the server did not decide. They never cross the wire.
+const (
+	codeCut          protocol.CloseCode = 0
+	codeSignInFailed protocol.CloseCode = -1
+)
+
+// once signs in if it must, connects and talks until the connection ends.
+func (l *Link) once(ctx context.Context) (protocol.CloseCode, string) {
+	hello, err := l.hello(ctx)
+	if err != nil {
+		l.opts.Tell(SignInFailed{err.Error()})
+		return codeSignInFailed, ""
+	}
+	l.opts.Tell(Opening{})
+	opening, cancel := context.WithTimeout(ctx, openingLimit)
+	conn, _, err := websocket.Dial(opening, l.opts.URL, nil)
+	cancel()
+	if err != nil {
+		return codeCut, ""
+	}
+	conn.SetReadLimit(frameLimit)
+	return l.talk(ctx, conn, hello)
+}
+
+// hello says who we are: by the token of the last welcome, else by a nonce that Kustomer binds.
+func (l *Link) hello(ctx context.Context) (protocol.Hello, error) {
+	h := l.opts.Hello
+	h.Resume, h.Since, h.OnCall, h.Session = l.resume, l.since, l.onCall.Load(), l.token
+	if l.token != "" {
+		return h, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, signInLimit)
+	defer cancel()
+	nonce, err := l.opts.Bind(ctx)
+	h.Nonce = nonce
+	return h, err
+}
+
+// read is what one reading brought.
+type read struct {
+	data []byte
+	err  error
+}
+
+// talk owns the socket until it ends and gives the code and reason of the end.
+func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.Hello) (protocol.CloseCode, string) {
+	ctx, cancel := context.WithCancel(ctx)
+	// Cancelling a read does not close a browser's socket, closing it does; and 1000 is the only
+	// code of the standard that a page may use. On a dead line the goodbye takes seconds, which
+	// the next connection need not wait for.
+	defer func() {
+		go func() {
+			defer cancel()
+			_ = conn.Close(websocket.StatusNormalClosure, "") // it has ended either way
+		}()
+	}()
+	if err := l.send(ctx, conn, upFrame{body: hello}); err != nil {
+		return codeCut, ""
+	}
+	reads := readAll(ctx, conn)
+	heard := time.Now()
+	quiet := time.NewTicker(l.opts.Silence / 3)
+	defer quiet.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return codeCut, ""
+		case <-quiet.C:
+			if time.Since(heard) > l.opts.Silence {
+				return codeCut, ""
+			}
+		case f := <-l.say:
+			if err := l.send(ctx, conn, f); err != nil {
+				l.unsaid(f)
+				return codeCut, ""
+			}
+		case r := <-reads:
+			if r.err != nil {
+				return l.endOf(r.err)
+			}
+			heard = time.Now()
+			l.hear(ctx, conn, r.data)
+		}
+	}
+}
+
+// readAll reads until the connection ends, on its own goroutine, which the last error ends.
+func readAll(ctx context.Context, conn *websocket.Conn) <-chan read {
+	reads := make(chan read)
+	go func() {
+		for {
+			_, data, err := conn.Read(ctx)
+			select {
+			case reads <- read{data, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return reads
+}
+
+// hear takes in one frame. A heartbeat is answered here and now; what this build does not know is
+// told and let pass, because a newer server may say more.
+func (l *Link) hear(ctx context.Context, conn *websocket.Conn, data []byte) {
+	f, err := protocol.DecodeDown(data)
+	if err != nil {
+		l.opts.Tell(Unread{err})
+		return
+	}
+	l.since = max(l.since, f.N)
+	switch b := f.Body.(type) {
+	case protocol.Ping:
+		// A pong that cannot leave shows itself in the next read.
+		_ = l.send(ctx, conn, upFrame{protocol.Head{Ref: f.Ref}, protocol.Pong{OnCall: l.onCall.Load()}})
+		return
+	case protocol.Welcome:
+		l.token, l.resume, l.failures = b.Session, "", 0
+		l.since = b.N
+	}
+	l.opts.Tell(Came{f})
+}
+
+func (l *Link) send(ctx context.Context, conn *websocket.Conn, f upFrame) error {
+	data, err := protocol.EncodeUp(f.head, f.body)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sayLimit)
+	defer cancel()
+	return conn.Write(ctx, websocket.MessageText, data)
+}
+
+// endOf tells how the connection ended: by the server's word if there is one.
+func (l *Link) endOf(err error) (protocol.CloseCode, string) {
+	var closed websocket.CloseError
+	if errors.As(err, &closed) {
+		return protocol.CloseCode(closed.Code), closed.Reason
+	}
+	if l.opts.LastClose != nil {
+		code, reason := l.opts.LastClose()
+		return protocol.CloseCode(code), reason
+	}
+	return codeCut, ""
+}
+
+// typeOf gives a frame's name, for telling which one was not said.
+func typeOf(body protocol.Up) string {
+	data, err := protocol.EncodeUp(protocol.Head{}, body)
+	if err != nil {
+		return ""
+	}
+	var head protocol.Head
+	if json.Unmarshal(data, &head) != nil {
+		return ""
+	}
+	return head.Type
+}

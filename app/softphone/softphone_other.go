@@ -1,0 +1,11 @@
+//go:build !js
+
+package softphone
+
+type none struct{}
+
+func (none) Load(string) {}
+func (none) Show(bool)   {}
+
+// New gives a softphone that does nothing: outside a browser there is no frame.
+func New() Softphone { return none{} }

@@ -1,0 +1,20 @@
+// Package state decides all that an agent sees, purely.
+//
+// State is one value. A Msg is one thing that happened: a key, a frame from the server, a word from
+// the Kustomer page. Update takes both and gives the next State and a list of Effects: what is to
+// be done outside, such as saying a frame or bringing the widget forward. Nothing here reads a
+// clock, a browser or a socket, so a table of messages proves what an agent would see.
+//
+//	state.go       State and its parts; what follows from them (may Call be pressed, who rings)
+//	msg.go         what can happen
+//	effect.go      what can be asked for
+//	update.go      one case for each message
+//	dial.go        the number field and Call
+//	ring.go        incoming calls and chats
+//	session.go     calls and chats, live and recent
+//	status.go      the status box
+//	lease.go       live here or in another window
+//	connection.go  the socket's coming and going
+//	problem.go     faults told to the agent
+//	softphone.go   what the softphone posts
+package state

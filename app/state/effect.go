@@ -1,0 +1,53 @@
+package state
+
+import "agentadapter/protocol"
+
+// Effect is one thing to be done outside, in the order given.
+type Effect interface{ effect() }
+
+type (
+	// Say a frame to the server.
+	Say struct {
+		Head protocol.Head
+		Body protocol.Up
+	}
+	// Connect again, though the server said to stay away: a person wants it.
+	Connect struct{}
+	// OpenHost brings the widget forward in Kustomer.
+	OpenHost struct{}
+	// OpenRecord brings a record before the agent.
+	OpenRecord struct{ Customer, Conversation string }
+	// WriteNumber puts a text into the number field. The field belongs to the browser while the
+	// agent types: rendering a value would undo a key pressed meanwhile.
+	WriteNumber struct{ Text string }
+	// Focus moves to the element of that id; Politely not while the agent is at work elsewhere.
+	Focus struct {
+		ID       string
+		Politely bool
+	}
+	// ReturnFocus brings it back to where it was before the last Focus.
+	ReturnFocus struct{}
+	// LoadSoftphone loads the platform's page, once.
+	LoadSoftphone struct{ URL string }
+	// ShowSoftphone brings it forward or puts it away.
+	ShowSoftphone struct{ Shown bool }
+	// KeepResume keeps the one-use word for a reload of this page.
+	KeepResume struct{ Word string }
+	// TellOnCall lets the link's heartbeats say whether a call is live here.
+	TellOnCall struct{ OnCall bool }
+	// Reload the page; Asked by a person.
+	Reload struct{ Asked bool }
+)
+
+func (Say) effect()           {}
+func (Connect) effect()       {}
+func (OpenHost) effect()      {}
+func (OpenRecord) effect()    {}
+func (WriteNumber) effect()   {}
+func (Focus) effect()         {}
+func (ReturnFocus) effect()   {}
+func (LoadSoftphone) effect() {}
+func (ShowSoftphone) effect() {}
+func (KeepResume) effect()    {}
+func (TellOnCall) effect()    {}
+func (Reload) effect()        {}

@@ -1,0 +1,96 @@
+package state
+
+import "agentadapter/protocol"
+
+// Msg is one thing that happened.
+type Msg interface{ msg() }
+
+// What the Kustomer page says.
+type (
+	// HostDialed: a phone icon was clicked.
+	HostDialed struct{ Number, Customer, Conversation string }
+	// HostStatus: the agent's status in Kustomer changed.
+	HostStatus struct{ ID, Name, Type string }
+	// HostProblem: something did not work between the page and Kustomer.
+	HostProblem struct{ Problem protocol.Problem }
+	// WentOffline: the browser says that there is no network.
+	WentOffline struct{}
+)
+
+// What the link says.
+type (
+	// LinkOpening: a connection is being made.
+	LinkOpening struct{}
+	// FrameCame: the server said something.
+	FrameCame struct{ Frame protocol.DownFrame }
+	// LinkLost: the connection ended. Attempts counts the failures since the last welcome.
+	LinkLost struct {
+		Code     protocol.CloseCode
+		Reason   string
+		Attempts int
+	}
+	// SignInFailed: Kustomer did not sign the agent in; the link tries again.
+	SignInFailed struct{ Reason string }
+	// Unsaid: a frame could not be sent; Ref is the question's.
+	Unsaid struct{ Ref, Type string }
+)
+
+// What the agent does.
+type (
+	// TypedNumber: the number field holds this now.
+	TypedNumber struct{ Text string }
+	// PressedCall: Call, or Enter in the number field.
+	PressedCall struct{}
+	// ToggledStatus opens or closes the list of statuses; ClosedStatus closes it.
+	ToggledStatus struct{}
+	ClosedStatus  struct{}
+	// PressedStatusKey: a key in the status box, by its browser name.
+	PressedStatusKey struct{ Key string }
+	// ChoseStatus: an option was clicked.
+	ChoseStatus struct{ Name string }
+	// PressedAnswer and PressedDecline: the buttons of a ring.
+	PressedAnswer  struct{ Session string }
+	PressedDecline struct{ Session string }
+	// PressedUseThis: "Use this one" in a waiting window.
+	PressedUseThis struct{}
+	// ConfirmedTakeOver and CancelledTakeOver answer the question during a call.
+	ConfirmedTakeOver struct{}
+	CancelledTakeOver struct{}
+	// DismissedProblem: read, away with it.
+	DismissedProblem struct{ Code string }
+	// ToggledSoftphone shows or hides the softphone.
+	ToggledSoftphone struct{}
+	// PressedReload: load the page again now.
+	PressedReload struct{}
+)
+
+// SoftphoneSaid: the platform's frame posted {type, data}.
+type SoftphoneSaid struct {
+	Type string
+	Data map[string]any
+}
+
+func (HostDialed) msg()        {}
+func (HostStatus) msg()        {}
+func (HostProblem) msg()       {}
+func (WentOffline) msg()       {}
+func (LinkOpening) msg()       {}
+func (FrameCame) msg()         {}
+func (LinkLost) msg()          {}
+func (SignInFailed) msg()      {}
+func (Unsaid) msg()            {}
+func (TypedNumber) msg()       {}
+func (PressedCall) msg()       {}
+func (ToggledStatus) msg()     {}
+func (ClosedStatus) msg()      {}
+func (PressedStatusKey) msg()  {}
+func (ChoseStatus) msg()       {}
+func (PressedAnswer) msg()     {}
+func (PressedDecline) msg()    {}
+func (PressedUseThis) msg()    {}
+func (ConfirmedTakeOver) msg() {}
+func (CancelledTakeOver) msg() {}
+func (DismissedProblem) msg()  {}
+func (ToggledSoftphone) msg()  {}
+func (PressedReload) msg()     {}
+func (SoftphoneSaid) msg()     {}

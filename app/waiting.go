@@ -1,0 +1,84 @@
+package app
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/state"
+	"agentadapter/protocol"
+)
+
+// waitingPart stands in a window that is not the live one.
+type waitingPart struct {
+	app.Compo
+	Lease      state.Lease
+	Connection state.Connection
+	Shown      bool
+}
+
+// Render says who is live and offers to take over.
+func (c *waitingPart) Render() app.UI {
+	if !c.Shown {
+		return app.Section().Hidden(true)
+	}
+	use := textUse
+	if c.Lease.Taking {
+		use = textTaking
+	}
+	return app.Section().Class("waiting", "card").Body(
+		app.H1().Text(textElsewhere),
+		app.P().Class("holder").Text(holderText(c.Lease.Holder)),
+		app.Button().Type("button").Class("button", "primary").Text(use).OnClick(c.onUse),
+		app.P().Class("note").Role("status").Text(c.Lease.Note),
+		app.If(c.Lease.Asking, func() app.UI { return &takeOverPart{} }),
+	)
+}
+
+func (c *waitingPart) onUse(ctx app.Context, _ app.Event) { send(ctx, state.PressedUseThis{}) }
+
+// holderText describes the live window as a person would.
+func holderText(h *protocol.Holder) string {
+	if h == nil {
+		return ""
+	}
+	if h.Away {
+		return textHolderLost
+	}
+	text := firstText(h.Browser, "A browser")
+	if h.Device != "" {
+		text += " on " + h.Device
+	}
+	if h.Since > 0 {
+		text += ", since " + time.UnixMilli(h.Since).Format("15:04")
+	}
+	if h.OnCall {
+		text += ", on a call"
+	}
+	return text + "."
+}
+
+// takeOverPart asks before a call's audio is ended.
+type takeOverPart struct{ app.Compo }
+
+// Render shows the question.
+func (c *takeOverPart) Render() app.UI {
+	return app.Div().Class("question").Role("alertdialog").Aria("label", textAskTake).
+		Aria("describedby", "take-over-why").Body(
+		app.H2().Text(textAskTake),
+		app.P().ID("take-over-why").Text(textAskWhy),
+		app.Div().Class("row").Body(
+			app.Button().Type("button").ID(state.TakeOverID).Class("button", "danger").Text(textTakeOver).OnClick(c.onTake),
+			app.Button().Type("button").Class("button").Text(textCancel).OnClick(c.onCancel),
+		),
+	).OnKeyDown(c.onKey)
+}
+
+func (c *takeOverPart) onTake(ctx app.Context, _ app.Event)   { send(ctx, state.ConfirmedTakeOver{}) }
+func (c *takeOverPart) onCancel(ctx app.Context, _ app.Event) { send(ctx, state.CancelledTakeOver{}) }
+
+func (c *takeOverPart) onKey(ctx app.Context, e app.Event) {
+	if e.Get("key").String() == "Escape" {
+		send(ctx, state.CancelledTakeOver{})
+	}
+}

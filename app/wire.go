@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/host"
+	"agentadapter/app/link"
+	"agentadapter/app/softphone"
+	"agentadapter/app/state"
+	"agentadapter/protocol"
+)
+
+// rooms are what the adapter stands among.
+type rooms struct {
+	host  host.Host
+	phone softphone.Softphone
+	link  linker
+	stop  context.CancelFunc
+}
+
+// linker is what the adapter needs of the link.
+type linker interface {
+	Say(protocol.Head, protocol.Up)
+	Wake()
+	Connect()
+	SetOnCall(bool)
+	Run(context.Context)
+}
+
+// openRooms finds the page around us and makes the link that belongs to it.
+func openRooms(ctx app.Context) (rooms, string, error) {
+	page, err := host.New()
+	if err != nil {
+		return rooms{}, "", err
+	}
+	about, err := page.About()
+	if err != nil {
+		return rooms{}, "", err
+	}
+	l := link.New(link.Options{
+		URL: about.Socket, Bind: page.Bind, LastClose: page.LastClose,
+		Tell: func(e link.Event) { tellLink(ctx, e) },
+		Hello: protocol.Hello{
+			Instance: about.Instance, Resume: about.Resume,
+			Device: about.Device, Browser: about.Browser, Build: about.Build,
+		},
+	})
+	return rooms{host: page, phone: softphone.New(), link: l}, about.Build, nil
+}
+
+// wire starts to listen, in an order that loses nothing: first to messages, then to what sends
+// them.
+func (a *Adapter) wire(ctx app.Context, r rooms, build string) {
+	running, stop := context.WithCancel(ctx)
+	r.stop = stop
+	a.rooms, a.state = r, state.Start(build)
+	ctx.Handle(action, a.onMsg)
+	r.host.Attach(func(e host.Event) { a.tellHost(ctx, e) })
+	go r.link.Run(running)
+}
+
+// tellHost makes a message of what the page says.
+func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
+	switch e.Type {
+	case host.Dial:
+		send(ctx, state.HostDialed{Number: e.Number, Customer: e.Customer, Conversation: e.Conversation})
+	case host.Status:
+		send(ctx, state.HostStatus{ID: e.ID, Name: e.Name, Type: e.StatusType})
+	case host.Softphone:
+		send(ctx, state.SoftphoneSaid{Type: e.Name, Data: e.Data})
+	case host.Problem:
+		send(ctx, state.HostProblem{Problem: protocol.Problem{Code: e.Code, Text: e.Text, Fix: e.Fix}})
+	case host.Offline:
+		send(ctx, state.WentOffline{})
+	case host.Online:
+		a.rooms.link.Wake()
+	default:
+		app.Logf("the page said %q, which nobody here knows", e.Type)
+	}
+}
+
+// tellLink makes a message of what the link says.
+func tellLink(ctx app.Context, e link.Event) {
+	switch e := e.(type) {
+	case link.Opening:
+		send(ctx, state.LinkOpening{})
+	case link.Came:
+		send(ctx, state.FrameCame{Frame: e.Frame})
+	case link.Lost:
+		send(ctx, state.LinkLost{Code: e.Code, Reason: e.Reason, Attempts: e.Attempts})
+	case link.SignInFailed:
+		send(ctx, state.SignInFailed{Reason: e.Reason})
+	case link.Unsaid:
+		send(ctx, state.Unsaid{Ref: e.Ref, Type: e.Type})
+	case link.Unread:
+		app.Logf("a frame that cannot be read: %v", e.Err)
+	}
+}

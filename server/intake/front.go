@@ -1,0 +1,115 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"agentadapter/ccaip"
+)
+
+const (
+	// maxBody bounds a posted batch.
+	maxBody = 1 << 20
+	// keepWithin bounds how long the platform waits for its answer.
+	keepWithin = 10 * time.Second
+	// retryAfter is told with a 503, in seconds.
+	retryAfter = "5"
+)
+
+// stored answers a batch.
+type stored struct {
+	Stored  int             `json:"stored"`
+	Refused []ccaip.Refusal `json:"refused,omitempty"`
+}
+
+// ServeHTTP answers POST /ccaip/{tenant}/events/{kind}, kind being calls or chats; the two path
+// values are the router's.
+func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	t, known := in.tenants[r.PathValue("tenant")]
+	kind := r.PathValue("kind")
+	switch {
+	case !known:
+		say(w, http.StatusNotFound, "No such tenant: check the address against the one that the adapter's settings show.")
+		return
+	case kind != "calls" && kind != "chats":
+		say(w, http.StatusNotFound, "Events go to …/events/calls or …/events/chats.")
+		return
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		say(w, http.StatusMethodNotAllowed, "Events are posted.")
+		return
+	case !allowed(t, r):
+		in.log.Warn("events with wrong credentials were refused", "tenant", t.ID)
+		w.Header().Set("WWW-Authenticate", `Basic realm="events", charset="UTF-8"`)
+		say(w, http.StatusUnauthorized, "User or password is not the one that the adapter's settings show.")
+		return
+	}
+	in.take(w, r, t)
+}
+
+// take reads a batch, keeps its facts and answers.
+func (in *Intake) take(w http.ResponseWriter, r *http.Request, t Tenant) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
+		say(w, http.StatusRequestEntityTooLarge, "The body is over 1 MiB: send fewer events at once.")
+		return
+	}
+	if err != nil {
+		say(w, http.StatusBadRequest, "The body could not be read to its end.")
+		return
+	}
+	events, refused, err := ccaip.ParseEvents(body)
+	if err != nil {
+		say(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepWithin)
+	defer cancel()
+	if err := in.keepAll(ctx, t, events); err != nil {
+		in.log.Error("events are not on disk; the platform is asked to send them again", "tenant", t.ID, "err", err)
+		w.Header().Set("Retry-After", retryAfter)
+		say(w, http.StatusServiceUnavailable, "The events could not be kept; send them again.")
+		return
+	}
+	for _, no := range refused {
+		in.log.Warn("an event was refused", "tenant", t.ID, "index", no.Index, "why", no.Why)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	// The events are on disk; a platform that hung up sends them again, which changes nothing.
+	_ = json.NewEncoder(w).Encode(stored{Stored: len(events), Refused: refused})
+}
+
+// keepAll appends the batch's facts in order, and marks the sessions stale that it got on disk.
+func (in *Intake) keepAll(ctx context.Context, t Tenant, events []ccaip.Event) error {
+	for _, e := range events {
+		f := eventFact(e, time.Now())
+		if err := in.keep(ctx, t.ID, f); err != nil {
+			return err
+		}
+		in.Stale(t.ID, f.Session, e.EndsAt.IsZero())
+	}
+	return nil
+}
+
+// allowed compares the credentials; how long it takes tells nothing about them.
+func allowed(t Tenant, r *http.Request) bool {
+	user, password, given := r.BasicAuth()
+	return same(user, t.User)&same(password, t.Password) == 1 && given && t.Password != ""
+}
+
+func same(a, b string) int {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:])
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text+"\n")
+}

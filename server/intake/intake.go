@@ -1,0 +1,121 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/rules"
+)
+
+// Log is the durable log of facts.
+type Log interface {
+	Append(ctx context.Context, subject string, body []byte) (uint64, error)
+}
+
+// Objects reads the calls or the chats of a platform; ccaip.CallsService and ccaip.ChatsService do.
+type Objects interface {
+	Get(ctx context.Context, id string) (ccaip.Session, error)
+}
+
+// Tenant is what intake needs to know of a tenant.
+type Tenant struct {
+	ID string
+	// User and Password are what the platform's events come with.
+	User, Password string
+	Calls, Chats   Objects
+	// Reconcile is how often a session without an end is read again; zero: a minute.
+	Reconcile time.Duration
+}
+
+// Config makes an Intake.
+type Config struct {
+	Tenants []Tenant
+	Facts   Log
+	// Unended names the sessions of a tenant that have begun and whose object does not tell an end;
+	// nil: none.
+	Unended func(tenant string) []string
+	Logger  *slog.Logger
+}
+
+// Intake receives events and reads objects. It is safe for concurrent use.
+type Intake struct {
+	cfg     Config
+	log     *slog.Logger
+	tenants map[string]Tenant
+	readers map[string]*reader
+
+	mu     sync.Mutex
+	cancel context.CancelFunc // nil: not running
+	work   sync.WaitGroup
+}
+
+// New makes an Intake; Start sets its readers to work.
+func New(cfg Config) *Intake {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	in := &Intake{cfg: cfg, log: cfg.Logger, tenants: map[string]Tenant{}, readers: map[string]*reader{}}
+	for _, t := range cfg.Tenants {
+		if t.Reconcile <= 0 {
+			t.Reconcile = time.Minute
+		}
+		in.tenants[t.ID] = t
+		in.readers[t.ID] = newReader(t, in.keep, in.log.With("tenant", t.ID))
+	}
+	return in
+}
+
+// Start lets the readers work until Stop. It returns at once.
+func (in *Intake) Start(context.Context) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.cancel != nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	in.cancel = cancel
+	for id, r := range in.readers {
+		for range readersPerTenant {
+			in.work.Go(func() { r.run(ctx) })
+		}
+		in.work.Go(func() { in.reconcile(ctx, in.tenants[id]) })
+	}
+	return nil
+}
+
+// Stop ends the readers and waits for the read at hand. It may be called twice.
+func (in *Intake) Stop() {
+	in.mu.Lock()
+	cancel := in.cancel
+	in.cancel = nil
+	in.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	in.work.Wait()
+}
+
+// Stale marks a session ("call-418") as changed at the platform: its object is read soon. Live ones
+// go first. It never blocks.
+func (in *Intake) Stale(tenant, session string, live bool) {
+	if r, ok := in.readers[tenant]; ok {
+		r.stale(session, live)
+	}
+}
+
+// keep appends a fact and returns once it is on disk.
+func (in *Intake) keep(ctx context.Context, tenant string, f rules.Fact) error {
+	body, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("intake: a fact of %s cannot be written: %w", f.Session, err)
+	}
+	if _, err := in.cfg.Facts.Append(ctx, tenant+"."+f.Session, body); err != nil {
+		return fmt.Errorf("intake: a fact of %s is not on disk: %w", f.Session, err)
+	}
+	return nil
+}

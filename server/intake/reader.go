@@ -1,0 +1,206 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/rules"
+)
+
+const (
+	// readersPerTenant read side by side; the client keeps the platform's rate.
+	readersPerTenant = 2
+	// readAgain is the least time between two reads of one session.
+	readAgain = 2 * time.Second
+	// maxStale bounds the sessions that wait for a read. What finds no room is found again by
+	// reconciling.
+	maxStale = 10_000
+	// unknownTries is how often a session is asked for that the platform does not know (yet).
+	unknownTries = 5
+)
+
+// reader reads the objects of one tenant's stale sessions.
+type reader struct {
+	tenant Tenant
+	keep   func(context.Context, string, rules.Fact) error
+	log    *slog.Logger
+
+	mu      sync.Mutex
+	waiting map[string]*mark     // stale, not being read
+	reading map[string]bool      // true: marked stale again meanwhile
+	last    map[string]time.Time // when read, for the last readAgain
+	changed chan struct{}        // closed when there may be something to pick
+}
+
+// mark is a stale session that waits for its read.
+type mark struct {
+	live  bool
+	due   time.Time
+	tries int
+}
+
+func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, log *slog.Logger) *reader {
+	return &reader{
+		tenant: t, keep: keep, log: log, waiting: map[string]*mark{}, reading: map[string]bool{},
+		last: map[string]time.Time{}, changed: make(chan struct{}),
+	}
+}
+
+// stale marks a session; marking it again changes nothing but its urgency.
+func (r *reader) stale(session string, live bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, busy := r.reading[session]; busy {
+		r.reading[session] = true
+		return
+	}
+	m, ok := r.waiting[session]
+	if !ok {
+		if len(r.waiting) >= maxStale {
+			r.log.Warn("too many sessions wait to be read; this one is left to reconciling", "session", session)
+			return
+		}
+		m = &mark{due: r.last[session].Add(readAgain)}
+		r.waiting[session] = m
+	}
+	m.live = m.live || live
+	r.wakeLocked()
+}
+
+func (r *reader) wakeLocked() {
+	close(r.changed)
+	r.changed = make(chan struct{})
+}
+
+// run reads until the context ends.
+func (r *reader) run(ctx context.Context) {
+	for {
+		session, m, ok := r.next(ctx)
+		if !ok {
+			return
+		}
+		r.done(session, m, r.read(ctx, session))
+	}
+}
+
+// next waits for a session that is due.
+func (r *reader) next(ctx context.Context) (string, mark, bool) {
+	for {
+		session, m, wait, changed := r.pick(time.Now())
+		if session != "" {
+			return session, m, true
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return "", mark{}, false
+		case <-changed:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// pick takes out the session that has been due longest, live ones first; none: how long to wait.
+func (r *reader) pick(now time.Time) (session string, m mark, wait time.Duration, changed <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for s, at := range r.last {
+		if now.Sub(at) > readAgain {
+			delete(r.last, s)
+		}
+	}
+	wait = time.Minute
+	var best *mark
+	for s, m := range r.waiting {
+		if until := m.due.Sub(now); until > 0 {
+			wait = min(wait, until)
+			continue
+		}
+		if best == nil || m.before(best) {
+			session, best = s, m
+		}
+	}
+	if best == nil {
+		return "", mark{}, wait, r.changed
+	}
+	delete(r.waiting, session)
+	r.reading[session] = false
+	return session, *best, 0, nil
+}
+
+func (m *mark) before(o *mark) bool {
+	if m.live != o.live {
+		return m.live
+	}
+	return m.due.Before(o.due)
+}
+
+// read gets the object and appends it as a fact.
+func (r *reader) read(ctx context.Context, session string) error {
+	kind, id, _ := strings.Cut(session, "-")
+	objects := r.tenant.Calls
+	if kind == string(ccaip.KindChat) {
+		objects = r.tenant.Chats
+	}
+	s, err := objects.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	f := objectFact(s, time.Now())
+	f.Session = session // what was asked for, should the answer spell its id otherwise
+	return r.keep(ctx, r.tenant.ID, f)
+}
+
+// done notes a read and puts the session back where it must be read again.
+func (r *reader) done(session string, m mark, err error) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	again := r.reading[session]
+	delete(r.reading, session)
+	r.last[session] = now
+	switch {
+	case err == nil && again:
+		r.waiting[session] = &mark{live: m.live, due: now.Add(readAgain)}
+	case err != nil:
+		wait, worth := patience(err, m.tries+1, now)
+		if !worth {
+			r.log.Warn("a session cannot be read", "session", session, "err", err)
+			return
+		}
+		r.log.Debug("a session is read again later", "session", session, "in", wait, "err", err)
+		r.waiting[session] = &mark{live: m.live, due: now.Add(wait), tries: m.tries + 1}
+	default:
+		return
+	}
+	r.wakeLocked()
+}
+
+// patience says how long to wait after a failed read, and whether another is worth it.
+func patience(err error, tries int, now time.Time) (time.Duration, bool) {
+	growing := min(time.Second<<min(tries-1, 6), time.Minute)
+	growing += time.Duration(rand.Int64N(int64(growing/2) + 1))
+	e, ok := errors.AsType[*ccaip.Error](err)
+	if !ok {
+		return growing, true // not on disk, or given up at a stop
+	}
+	switch e.Kind {
+	case ccaip.Limited:
+		return max(e.RetryAt.Sub(now), time.Second), true
+	case ccaip.KeyAtFault, ccaip.RoleMissing:
+		return 30 * time.Second, true
+	case ccaip.NotFound:
+		return growing, tries < unknownTries // an event may be ahead of the object
+	case ccaip.Refused:
+		return 0, false
+	}
+	return growing, true
+}

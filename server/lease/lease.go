@@ -136,10 +136,12 @@ func (l *Leases) Join(ctx context.Context, tenant, agent string, h protocol.Hell
 	return resume, err
 }
 
-// TakeOver makes the instance that once said h the holder, because a person wants it. It answers
-// how the lease stands then: a holder on a call keeps it unless duringCall confirms.
+// TakeOver makes the instance that once said h the holder, because a person wants it; h.Resume is
+// the word that Join gave it. It answers how the lease stands then: a holder on a call keeps it
+// unless duringCall confirms.
 func (l *Leases) TakeOver(ctx context.Context, tenant, agent string, h protocol.Hello, duringCall bool) (protocol.Lease, error) {
 	s := seatOf(h)
+	s.Resume = hash(h.Resume)
 	s.OnCall = false // a waiting page has no softphone
 	return l.change(ctx, tenant, agent, func(w run, r record) record { return w.takeOver(r, s, duringCall) })
 }

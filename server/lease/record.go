@@ -97,9 +97,6 @@ func (w run) takeOver(r record, s seat, duringCall bool) record {
 	if h != nil && (h.Instance == s.Instance || h.OnCall && !duringCall) {
 		return r
 	}
-	if i := r.inLine(s.Instance); i >= 0 {
-		s.Resume = r.Line[i].Resume
-	}
 	s.Server, s.Since, s.Gone = w.server, w.now.UnixMilli(), 0
 	return r.seated(s, r.Term+1)
 }

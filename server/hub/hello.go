@@ -84,7 +84,7 @@ func (s *socket) seat(ctx context.Context, hello protocol.Hello) (err error) {
 		s.hub.drop(who)
 		return err
 	}
-	hello.Nonce, hello.Session, hello.Resume = "", "", "" // said once, not kept
+	hello.Nonce, hello.Session, hello.Resume = "", "", s.resume // the lease knows the seat by its word
 	s.hello, s.who, s.onCall = hello, who, hello.OnCall
 	who.enter(s)
 	cfg.Desk.Here(s.tenant, s.id)

@@ -1,0 +1,164 @@
+package hub
+
+import (
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"agentadapter/protocol"
+)
+
+// send queues a frame; it never blocks. A page too slow for its queue is let go.
+func (s *socket) send(data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending {
+		return
+	}
+	if len(s.queue)+len(s.held) >= maxFrames || s.size+len(data) > maxBytes {
+		s.queue, s.held = nil, nil
+		s.endLocked(protocol.CloseSlow, "the page reads too slowly")
+		return
+	}
+	s.size += len(data)
+	if !s.open {
+		s.held = append(s.held, data)
+		return
+	}
+	s.queue = append(s.queue, data)
+	s.kickLocked()
+}
+
+// answer sends the answer to a question.
+func (s *socket) answer(ref string, d protocol.Down) {
+	data, err := protocol.EncodeDown(protocol.Head{Ref: ref}, d)
+	if err != nil {
+		s.hub.log.Error("a frame cannot be said", "err", err)
+		return
+	}
+	s.send(data)
+}
+
+// welcome sends the welcome, then what was held back for it.
+func (s *socket) welcome(data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = true
+	s.heard, s.asked = time.Now(), time.Now()
+	if s.ending {
+		return
+	}
+	_ = s.ws.SetReadDeadline(time.Time{}) // from here on the heartbeat watches
+	s.queue = append(append(s.queue, data), s.held...)
+	s.size += len(data)
+	s.held = nil
+	s.kickLocked()
+}
+
+// end says goodbye after what is queued already. The first code wins.
+func (s *socket) end(code protocol.CloseCode, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endLocked(code, reason)
+}
+
+func (s *socket) endLocked(code protocol.CloseCode, reason string) {
+	if s.ending {
+		return
+	}
+	s.ending, s.code, s.reason = true, code, clip(reason, maxReason)
+	s.kickLocked()
+}
+
+func (s *socket) isEnding() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending
+}
+
+func (s *socket) kickLocked() {
+	if !s.writing {
+		s.writing = true
+		go s.write()
+	}
+}
+
+// write empties the queue, says the close if there is one, and ends.
+func (s *socket) write() {
+	for {
+		data, closing := s.next()
+		switch {
+		case closing:
+			s.sayClose()
+			return // writing stays set: nothing follows a close
+		case data == nil:
+			return
+		}
+		_ = s.ws.SetWriteDeadline(time.Now().Add(writeWait))
+		if err := s.ws.WriteMessage(websocket.TextMessage, data); err != nil {
+			s.end(protocol.CloseSlow, "a frame could not be written in time")
+			_ = s.ws.Close() // the reader notices and tidies up
+			close(s.told)
+			return
+		}
+	}
+}
+
+func (s *socket) next() (data []byte, closing bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) > 0 {
+		data = s.queue[0]
+		s.queue = s.queue[1:]
+		s.size -= len(data)
+		return data, false
+	}
+	s.queue = nil // gives the memory of a burst back
+	if s.ending {
+		return nil, true
+	}
+	s.writing = false
+	return nil, false
+}
+
+func (s *socket) sayClose() {
+	s.mu.Lock()
+	code, reason := s.code, s.reason
+	s.mu.Unlock()
+	msg := websocket.FormatCloseMessage(int(code), reason)
+	_ = s.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(writeWait)) // it may be gone already
+	if code != protocol.CloseSilent {                                             // nobody waits for an answer of the silent
+		_ = s.ws.SetReadDeadline(time.Now().Add(closeWait))
+	}
+	close(s.told)
+}
+
+// beat is the heartbeat's look at this socket.
+func (s *socket) beat(now time.Time) {
+	s.mu.Lock()
+	silent := s.open && !s.ending && now.Sub(s.heard) >= silentAfter
+	ping := s.open && !s.ending && !silent && now.Sub(s.asked) >= pingEvery
+	if ping {
+		s.asked = now
+	}
+	if silent {
+		s.queue = nil
+		s.endLocked(protocol.CloseSilent, "no answer to heartbeats")
+	}
+	s.mu.Unlock()
+	if silent {
+		_ = s.ws.SetReadDeadline(now) // the reader ends at once, so that the lease moves on
+	}
+	if ping {
+		s.send(ping0)
+	}
+}
+
+// ping0 is the one ping for everybody.
+var ping0 = func() []byte {
+	data, err := protocol.EncodeDown(protocol.Head{}, protocol.Ping{})
+	if err != nil {
+		panic(err) // a constant: seen by the first test if ever
+	}
+	return data
+}()

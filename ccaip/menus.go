@@ -21,14 +21,19 @@ type Menu struct {
 // maxMenuDepth ends the reading of a tree that cannot be a real one.
 const maxMenuDepth = 50
 
+// readMenu reads a menu or, in transfers, a menu's path: of that the last part is the menu.
 func readMenu(f fields) Menu {
-	return Menu{
+	m := Menu{
 		ID:       f.id("id"),
 		ParentID: f.id("parent_id"),
 		Name:     f.text("name"),
 		Type:     f.text("menu_type", "type"),
 		Deleted:  f.flag("deleted"),
 	}
+	if path := f.path("materialized_path"); m.ID == "" && len(path) > 0 {
+		m.ID = path[len(path)-1]
+	}
+	return m
 }
 
 // Tree reads all menus as trees, one per entry menu.

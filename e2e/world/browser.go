@@ -1,0 +1,195 @@
+package world
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// theBrowser is the one Chromium of a test run; every tab has a profile of its own in it.
+var theBrowser struct {
+	sync.Mutex
+	ctx   context.Context
+	close func()
+}
+
+// Main runs the tests of a package and closes the browser after them. Call it from TestMain.
+func Main(m *testing.M) {
+	status := m.Run()
+	theBrowser.Lock()
+	if theBrowser.close != nil {
+		theBrowser.close()
+	}
+	theBrowser.Unlock()
+	os.Exit(status)
+}
+
+// chromium finds the browser, or fails the test: a browser test that did not run is not green.
+func chromium(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("there is no Chromium to test with: make install-chromium")
+	return ""
+}
+
+// openBrowser starts Chromium once and answers with its context.
+func openBrowser(t testing.TB) context.Context {
+	t.Helper()
+	theBrowser.Lock()
+	defer theBrowser.Unlock()
+	if theBrowser.ctx != nil {
+		return theBrowser.ctx
+	}
+	profile, err := os.MkdirTemp("", "agentadapter-chromium")
+	require.NoError(t, err)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 900),
+		// Agents keep the widget in tabs that they do not look at; timers are throttled there.
+		chromedp.Flag("disable-background-timer-throttling", false),
+	)
+	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closeContext := chromedp.NewContext(allocator)
+	theBrowser.close = once(func() {
+		closeContext()
+		closeAllocator()
+		_ = os.RemoveAll(profile)
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		theBrowser.close()
+		t.Fatalf("Chromium does not start: %v", err)
+	}
+	theBrowser.ctx = ctx
+	return ctx
+}
+
+// Tab is one tab with a profile of its own.
+type Tab struct {
+	t       testing.TB
+	ctx     context.Context
+	console *console
+}
+
+// OpenTab opens an address in a new tab. What the page says on its console is in the test's log; an
+// error there fails the test.
+func OpenTab(t testing.TB, address string) *Tab {
+	t.Helper()
+	tab := NewTab(t)
+	tab.Go(address)
+	return tab
+}
+
+// NewTab opens an empty tab, for tests that prepare it before the first page loads.
+func NewTab(t testing.TB) *Tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(openBrowser(t), chromedp.WithNewBrowserContext())
+	require.NoError(t, chromedp.Do(ctx))
+	tab := &Tab{t: t, ctx: ctx, console: newConsole(t)}
+	listening := tab.console.follow(chromedp.Console(ctx))
+	t.Cleanup(func() {
+		if t.Failed() {
+			tab.keepScreenshot()
+		}
+		cancel()
+		<-listening
+	})
+	return tab
+}
+
+// Go loads an address and waits for the load event.
+func (tab *Tab) Go(address string) {
+	tab.t.Helper()
+	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.Navigate(address)))
+}
+
+// Reload loads the page again.
+func (tab *Tab) Reload() {
+	tab.t.Helper()
+	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.Reload()))
+}
+
+// Hold keeps requests whose address matches the pattern (* is anything) from being answered until
+// the returned function is called.
+func (tab *Tab) Hold(pattern string) (release func()) {
+	tab.t.Helper()
+	released := make(chan struct{})
+	paused := chromedp.Events(tab.ctx, fetch.RequestPaused)
+	_, err := chromedp.Call(tab.ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
+	require.NoError(tab.t, err)
+	go func() {
+		for request, err := range paused {
+			if err != nil {
+				return
+			}
+			select {
+			case <-released:
+			case <-tab.ctx.Done():
+				return
+			}
+			_, _ = chromedp.Call(tab.ctx, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: request.RequestID})
+		}
+	}()
+	return once(func() { close(released) })
+}
+
+// Evaluate runs an expression in the top page and answers with its JSON value.
+func Evaluate[T any](tab *Tab, expression string) T {
+	tab.t.Helper()
+	v, err := chromedp.Run(tab.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	require.NoError(tab.t, err, expression)
+	return v
+}
+
+// Type presses the keys of a text, as on a keyboard; \r is Enter.
+func (tab *Tab) Type(text string) {
+	tab.t.Helper()
+	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.KeyEvent(text)))
+}
+
+// Screenshot is the page as a person would see it, as PNG.
+func (tab *Tab) Screenshot() []byte {
+	tab.t.Helper()
+	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	require.NoError(tab.t, err)
+	return res.Data
+}
+
+var unfit = regexp.MustCompile(`[^A-Za-z0-9]+`)
+
+// keepScreenshot shows what a failed test was looking at, in e2e/artifacts.
+func (tab *Tab) keepScreenshot() {
+	dir := filepath.Join(root(), "e2e", "artifacts")
+	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	if err != nil || os.MkdirAll(dir, fs.ModePerm) != nil {
+		return
+	}
+	path := filepath.Join(dir, strings.Trim(unfit.ReplaceAllString(tab.t.Name(), "-"), "-")+".png")
+	if os.WriteFile(path, res.Data, 0o644) == nil {
+		tab.t.Logf("what the page looked like: %s", path)
+	}
+}
+
+// Version is the browser's name and version.
+func (tab *Tab) Version() string {
+	tab.t.Helper()
+	res, err := chromedp.CallBrowser(tab.ctx, browser.GetVersion, struct{}{})
+	require.NoError(tab.t, err)
+	return res.Product
+}

@@ -1,0 +1,142 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/chromedp"
+)
+
+// Frame is a document in a tab: the page itself, or what it frames. Parts in it are found by role
+// and accessible name, as a screen reader finds them, in the tree that the browser computes.
+type Frame struct {
+	tab    *Tab
+	prefix string // how the document's address begins; "" is the top page
+}
+
+// Page is the tab's own document.
+func (tab *Tab) Page() Frame { return Frame{tab: tab} }
+
+// Frame is the framed document whose address begins with prefix.
+func (tab *Tab) Frame(prefix string) Frame { return Frame{tab: tab, prefix: prefix} }
+
+// exactRoles have to have the whole name; with the others more may follow it.
+var exactRoles = []string{"textbox", "button", "combobox", "link", "radio"}
+
+// node is one part as it is at this moment.
+type node struct {
+	id          cdp.BackendNodeID
+	role, name  string
+	description string
+	properties  map[string]string // such as focused, disabled, expanded
+}
+
+// document finds the frame's document; an error says that it is not there (yet).
+func (f Frame) document(ctx context.Context) (cdp.BackendNodeID, error) {
+	depth, pierce := int64(0), false
+	if f.prefix != "" {
+		depth, pierce = -1, true
+	}
+	res, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{Depth: &depth, Pierce: &pierce})
+	if err != nil {
+		return 0, err
+	}
+	if f.prefix == "" {
+		return res.Root.BackendNodeID, nil
+	}
+	if found := framed(res.Root, f.prefix); found != nil {
+		return found.BackendNodeID, nil
+	}
+	return 0, fmt.Errorf("no frame shows %s…", f.prefix)
+}
+
+// framed walks down the documents that are framed, depth first.
+func framed(n *cdp.Node, prefix string) *cdp.Node {
+	if d := n.ContentDocument; d != nil {
+		if strings.HasPrefix(d.DocumentURL, prefix) {
+			return d
+		}
+		if found := framed(d, prefix); found != nil {
+			return found
+		}
+	}
+	for _, child := range slices.Concat(n.Children, n.ShadowRoots) {
+		if found := framed(child, prefix); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// find answers with all parts of a role ("" is any), below a part or in the whole document.
+func (f Frame) find(ctx context.Context, below cdp.BackendNodeID, role string) ([]node, error) {
+	if below == 0 {
+		var err error
+		if below, err = f.document(ctx); err != nil {
+			return nil, err
+		}
+	}
+	res, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: below, Role: role})
+	if err != nil {
+		return nil, err
+	}
+	var found []node
+	for _, n := range res.Nodes {
+		if !n.Ignored && n.BackendDOMNodeID != below {
+			found = append(found, readNode(n))
+		}
+	}
+	return found, nil
+}
+
+func readNode(n *accessibility.Node) node {
+	read := node{id: n.BackendDOMNodeID, role: plain(n.Role), name: plain(n.Name), description: plain(n.Description), properties: map[string]string{}}
+	for _, p := range n.Properties {
+		read.properties[string(p.Name)] = plain(p.Value)
+	}
+	return read
+}
+
+// plain is a computed value as text.
+func plain(v *accessibility.Value) string {
+	if v == nil || len(v.Value) == 0 {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(v.Value, &text) == nil {
+		return text
+	}
+	return string(v.Value)
+}
+
+// named tells whether a name is the wanted one, by the role's own rule.
+func (n node) named(name string) bool {
+	if slices.Contains(exactRoles, n.role) {
+		return n.name == name
+	}
+	return strings.HasPrefix(n.name, name)
+}
+
+// inventory lists what is there, for the sentence of a test that did not find its part.
+func (f Frame) inventory() string {
+	ctx, cancel := context.WithTimeout(f.tab.ctx, 5*time.Second)
+	defer cancel()
+	nodes, err := f.find(ctx, 0, "")
+	if err != nil {
+		return err.Error()
+	}
+	var lines []string
+	for _, n := range nodes {
+		if n.name != "" && n.role != "none" && n.role != "InlineTextBox" {
+			lines = append(lines, fmt.Sprintf("  %s %q", n.role, n.name))
+		}
+	}
+	return "there is:\n" + strings.Join(lines, "\n")
+}

@@ -1,0 +1,135 @@
+package world
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// client speaks to the processes; all of them are on this machine.
+var client = &http.Client{Timeout: 20 * time.Second}
+
+// Neighbour is one of the two stand-ins, as its knobs and stories are turned.
+type Neighbour struct {
+	name, base string
+}
+
+// Knob changes the named knobs and leaves the others.
+func (n *Neighbour) Knob(t testing.TB, change map[string]any) {
+	t.Helper()
+	n.do(t, http.MethodPatch, "/_knobs", change, nil)
+}
+
+// ResetKnobs restores what the start set; the server's address is set again by the caller.
+func (n *Neighbour) ResetKnobs(t testing.TB) {
+	t.Helper()
+	n.do(t, http.MethodDelete, "/_knobs", nil, nil)
+}
+
+// Post sends body as JSON and reads the answer into out, which may be nil.
+func (n *Neighbour) Post(t testing.TB, path string, body, out any) {
+	t.Helper()
+	n.do(t, http.MethodPost, path, body, out)
+}
+
+// Get reads a path into out.
+func (n *Neighbour) Get(t testing.TB, path string, out any) {
+	t.Helper()
+	n.do(t, http.MethodGet, path, nil, out)
+}
+
+func (n *Neighbour) do(t testing.TB, method, path string, body, out any) {
+	t.Helper()
+	require.NoError(t, speak(method, n.base+path, nil, body, out), n.name)
+}
+
+// speak sends one request and reads the answer's JSON into out. Every status but 2xx is an error
+// with the answer's text.
+func speak(method, address string, header http.Header, body, out any) error {
+	var sent io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		sent = bytes.NewReader(raw)
+	}
+	req, err := http.NewRequest(method, address, sent)
+	if err != nil {
+		return err
+	}
+	for name, values := range header {
+		req.Header[name] = values
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 16<<20))
+	if err != nil {
+		return err
+	}
+	if res.StatusCode/100 != 2 {
+		return &Refused{Status: res.StatusCode, Text: fmt.Sprintf("%s %s: %d %s", method, address, res.StatusCode, raw)}
+	}
+	if out == nil || len(raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(raw, out)
+}
+
+// Refused is an answer that is not 2xx.
+type Refused struct {
+	Status int
+	Text   string
+}
+
+func (r *Refused) Error() string { return r.Text }
+
+// Session is a call or chat as the platform's own pages show it.
+type Session struct {
+	Kind        string `json:"kind"`
+	ID          int    `json:"id"`
+	Direction   string `json:"direction"`
+	Status      string `json:"status"`
+	Number      string `json:"number"`
+	AgentEmail  string `json:"agentEmail"`
+	ConnectedAt int64  `json:"connectedAt"`
+}
+
+// Play lets a scripted story begin and answers with the number of its call.
+func (n *Neighbour) Play(t testing.TB, story string, script map[string]any) int {
+	t.Helper()
+	id, err := n.TryPlay(story, script)
+	require.NoError(t, err)
+	return id
+}
+
+// TryPlay is Play for goroutines that may not end a test.
+func (n *Neighbour) TryPlay(story string, script map[string]any) (int, error) {
+	var told struct{ Sessions []Session }
+	if err := speak(http.MethodPost, n.base+"/_stories/"+story, nil, script, &told); err != nil {
+		return 0, err
+	}
+	if len(told.Sessions) != 1 {
+		return 0, fmt.Errorf("the story %s told of %d sessions", story, len(told.Sessions))
+	}
+	return told.Sessions[0].ID, nil
+}
+
+// Step does one step of a person's to a call (answer, hangup, finish, …) and answers with what the
+// call has become.
+func (n *Neighbour) Step(t testing.TB, call int, step string, with map[string]any) Session {
+	t.Helper()
+	var now Session
+	n.Post(t, fmt.Sprintf("/_panel/calls/%d/%s", call, step), with, &now)
+	return now
+}

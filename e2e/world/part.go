@@ -1,0 +1,262 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	partPatience = 20 * time.Second      // for a part to be as a test wants it
+	onePatience  = 3 * time.Second       // for one look at the page
+	lookPause    = 40 * time.Millisecond // between two looks at the page
+)
+
+// Part is a part of a frame by role and name. It is looked up anew at each use, so that it may
+// come, go and be rendered again.
+type Part struct {
+	frame      Frame
+	role, name string
+	in         *Part // inside which it lies; nil is the document
+}
+
+// Part finds by role and name; see the roles of the contract.
+func (f Frame) Part(role, name string) Part { return Part{frame: f, role: role, name: name} }
+
+// Button is a button by its whole name.
+func (f Frame) Button(name string) Part { return f.Part("button", name) }
+
+// Textbox is a text field by its whole name.
+func (f Frame) Textbox(name string) Part { return f.Part("textbox", name) }
+
+// Region is a region whose name begins so.
+func (f Frame) Region(name string) Part { return f.Part("region", name) }
+
+// Part finds inside this one.
+func (p Part) Part(role, name string) Part {
+	return Part{frame: p.frame, role: role, name: name, in: &p}
+}
+
+func (p Part) String() string {
+	if p.in != nil {
+		return fmt.Sprintf("%s %q in %s", p.role, p.name, p.in)
+	}
+	return fmt.Sprintf("%s %q", p.role, p.name)
+}
+
+// all are the parts that fit, at this moment.
+func (p Part) all(ctx context.Context) ([]node, error) {
+	var below cdp.BackendNodeID
+	if p.in != nil {
+		outer, err := p.in.all(ctx)
+		if err != nil || len(outer) == 0 {
+			return nil, err
+		}
+		below = outer[0].id
+	}
+	nodes, err := p.frame.find(ctx, below, p.role)
+	if err != nil {
+		return nil, err
+	}
+	var fit []node
+	for _, n := range nodes {
+		if n.named(p.name) {
+			fit = append(fit, n)
+		}
+	}
+	return fit, nil
+}
+
+// until looks until ok is content with the parts that fit; what is a sentence for its failure.
+func (p Part) until(what string, ok func(context.Context, []node) bool) {
+	t := p.frame.tab.t
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.frame.tab.ctx, partPatience)
+	defer cancel()
+	pause := time.NewTicker(lookPause)
+	defer pause.Stop()
+	for {
+		nodes, err := p.look(ctx)
+		if err == nil && ok(ctx, nodes) || err != nil && ctx.Err() == nil && ok(ctx, nil) {
+			return
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			require.FailNow(t, fmt.Sprintf("%s %s", p, what), p.frame.inventory())
+		}
+	}
+}
+
+// look is one look at the page, bounded: Chromium does not answer for a frame that is scrolled out
+// of sight, because it does not draw it.
+func (p Part) look(ctx context.Context) ([]node, error) {
+	ctx, cancel := context.WithTimeout(ctx, onePatience)
+	defer cancel()
+	return p.all(ctx)
+}
+
+// Wait waits until the part is there.
+func (p Part) Wait() Part {
+	p.frame.tab.t.Helper()
+	p.until("does not come", func(_ context.Context, nodes []node) bool { return len(nodes) > 0 })
+	return p
+}
+
+// Gone waits until there is no such part.
+func (p Part) Gone() {
+	p.frame.tab.t.Helper()
+	p.until("does not go", func(_ context.Context, nodes []node) bool { return len(nodes) == 0 })
+}
+
+// Count is how many there are now.
+func (p Part) Count() int {
+	p.frame.tab.t.Helper()
+	nodes, err := p.all(p.frame.tab.ctx)
+	require.NoError(p.frame.tab.t, err)
+	return len(nodes)
+}
+
+// WaitText waits until the part's text contains all of the words, and answers with the text.
+func (p Part) WaitText(words ...string) string {
+	p.frame.tab.t.Helper()
+	var text string
+	p.until(fmt.Sprintf("does not say %q", words), func(ctx context.Context, nodes []node) bool {
+		for _, n := range nodes {
+			if text = p.call(ctx, n, `function() { return this.innerText }`) + " " + n.name; containsAll(text, words) {
+				return true
+			}
+		}
+		return false
+	})
+	return text
+}
+
+// WaitValue waits until a field holds exactly the value.
+func (p Part) WaitValue(value string) {
+	p.frame.tab.t.Helper()
+	p.until(fmt.Sprintf("does not hold %q", value), func(ctx context.Context, nodes []node) bool {
+		return len(nodes) > 0 && p.call(ctx, nodes[0], `function() { return this.value }`) == value
+	})
+}
+
+// WaitNumber waits until a field holds the phone number, however it is spaced.
+func (p Part) WaitNumber(e164 string) {
+	p.frame.tab.t.Helper()
+	bare := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "")
+	p.until(fmt.Sprintf("does not hold the number %s", e164), func(ctx context.Context, nodes []node) bool {
+		return len(nodes) > 0 && bare.Replace(p.call(ctx, nodes[0], `function() { return this.value }`)) == e164
+	})
+}
+
+// WaitDescription waits until the part has a description: the reason why it does nothing.
+func (p Part) WaitDescription() {
+	p.frame.tab.t.Helper()
+	p.until("says no reason", func(_ context.Context, nodes []node) bool {
+		return len(nodes) > 0 && nodes[0].description != ""
+	})
+}
+
+// WaitAttribute waits until an attribute has the value; "" also means that it is absent.
+func (p Part) WaitAttribute(name, value string) {
+	p.frame.tab.t.Helper()
+	p.until(fmt.Sprintf("does not get %s=%q", name, value), func(ctx context.Context, nodes []node) bool {
+		return len(nodes) > 0 && p.call(ctx, nodes[0], `function(name) { return this.getAttribute(name) || "" }`, name) == value
+	})
+}
+
+// Text is what the part says now.
+func (p Part) Text() string {
+	p.frame.tab.t.Helper()
+	return p.WaitText()
+}
+
+// Click waits for the part and presses the mouse on its middle.
+func (p Part) Click() {
+	t := p.frame.tab.t
+	t.Helper()
+	var fault error
+	p.until("cannot be clicked", func(ctx context.Context, nodes []node) bool {
+		if len(nodes) == 0 {
+			return false
+		}
+		fault = click(ctx, nodes[0].id)
+		return fault == nil
+	})
+}
+
+// Fill puts the cursor into a field, empties it and types a text.
+func (p Part) Fill(text string) {
+	p.frame.tab.t.Helper()
+	p.Click()
+	p.until("cannot be emptied", func(ctx context.Context, nodes []node) bool {
+		return len(nodes) > 0 && p.call(ctx, nodes[0], `function() { this.select(); return "selected" }`) == "selected"
+	})
+	p.frame.tab.Type("\b" + text)
+}
+
+// Focused tells whether the keyboard is there.
+func (p Part) Focused() bool {
+	p.frame.tab.t.Helper()
+	nodes, err := p.all(p.frame.tab.ctx)
+	require.NoError(p.frame.tab.t, err)
+	return len(nodes) > 0 && nodes[0].properties["focused"] == "true"
+}
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// click scrolls a node into view and clicks it with the mouse.
+func click(ctx context.Context, id cdp.BackendNodeID) error {
+	if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id}); err != nil {
+		return err
+	}
+	res, err := chromedp.Call(ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id})
+	if err != nil {
+		return err
+	}
+	if len(res.Quads) == 0 || len(res.Quads[0]) != 8 {
+		return errors.New("it has no place on the page")
+	}
+	q := res.Quads[0]
+	return chromedp.Do(ctx, chromedp.MouseClickXY((q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4))
+}
+
+// call runs a function on a node and answers with the text it returns; a node that went answers "".
+func (p Part) call(ctx context.Context, n node, function string, args ...string) string {
+	object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: n.id})
+	if err != nil {
+		return ""
+	}
+	byValue := true
+	params := runtime.CallFunctionOnParams{FunctionDeclaration: function, ObjectID: object.Object.ObjectID, ReturnByValue: &byValue}
+	for _, arg := range args {
+		raw, err := json.Marshal(arg)
+		if err != nil {
+			return ""
+		}
+		params.Arguments = append(params.Arguments, &runtime.CallArgument{Value: raw})
+	}
+	res, err := chromedp.Call(ctx, runtime.CallFunctionOn, params)
+	if err != nil {
+		return ""
+	}
+	var text string
+	_ = json.Unmarshal(res.Result.Value, &text)
+	return text
+}

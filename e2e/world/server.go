@@ -1,0 +1,153 @@
+package world
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Server is the shipped server. It may be stopped, killed and started again: it keeps its port and
+// its data folder.
+type Server struct {
+	// URL is where it serves, once it was started.
+	URL string
+	// DataDir holds the embedded engine's files.
+	DataDir string
+	// Env is what it is started with. Change it before Start.
+	Env map[string]string
+
+	world *World
+	log   string
+	proc  *Process
+}
+
+func newServer(w *World) *Server {
+	t := w.Told
+	return &Server{world: w, DataDir: filepath.Join(w.dir, "data"), log: filepath.Join(w.dir, "server.log"),
+		Env: map[string]string{
+			"ADAPTER_LISTEN":           "127.0.0.1:0",
+			"ADAPTER_DATA_DIR":         filepath.Join(w.dir, "data"),
+			"ADAPTER_LOG":              "debug",
+			"KUSTOMER_BASE_URL":        t.Kustomer,
+			"KUSTOMER_API_KEY":         t.KustomerKey,
+			"KUSTOMER_ORG":             t.KustomerOrg,
+			"KUSTOMER_APP_URL":         t.Kustomer,
+			"KUSTOMER_CARD_SCRIPT_URL": t.CardScript,
+			"KUSTOMER_BIND_SECRET":     t.BindSecret,
+			"CCAIP_BASE_URL":           t.CCAIP,
+			"CCAIP_SUBDOMAIN":          t.CCAIPSubdomain,
+			"CCAIP_API_TOKEN":          t.CCAIPToken,
+			"CCAIP_EVENTS_USER":        t.EventsUser,
+			"CCAIP_EVENTS_PASSWORD":    t.EventsPassword,
+		}}
+}
+
+// Start starts the server and waits for its line. Until it served once, the port is free to
+// choose; then both stand-ins are told where it is.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	s.proc = startProcess(t, s.log, s.environment(), binary("agentadapter"), "serve")
+	s.stopWith(t, s.proc)
+	line, err := s.proc.firstLine()
+	require.NoError(t, err)
+	address, ok := strings.CutPrefix(line, "ready ")
+	require.True(t, ok, "the server's first line is %q, not ready http://…", line)
+	if s.URL == "" {
+		s.URL = address
+		at, err := url.Parse(address)
+		require.NoError(t, err)
+		s.Env["ADAPTER_LISTEN"] = at.Host
+		s.world.Kustomer.Knob(t, map[string]any{"adapter": address})
+		s.world.CCAIP.Knob(t, map[string]any{"adapter": address})
+	}
+	require.Equal(t, s.URL, address, "a restarted server serves where it served")
+}
+
+// stopWith ends a process with its test and shows its log if the test failed.
+func (s *Server) stopWith(t testing.TB, p *Process) {
+	t.Cleanup(func() {
+		select {
+		case <-p.ended: // killed or stopped by the test
+		default:
+			p.Kill()
+			showIfFailed(t, s.log)
+		}
+	})
+}
+
+func (s *Server) environment() []string {
+	var env []string
+	for name, value := range s.Env {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
+
+// Kill is kill -9; it returns once the process is gone.
+func (s *Server) Kill() { s.proc.Kill() }
+
+// Stop is SIGTERM; a server that was told to stop ends with status 0.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	status, err := s.proc.Stop()
+	require.NoError(t, err)
+	require.Zero(t, status, "a server that was asked to stop ends with status 0: %s", s.proc.lastWords())
+}
+
+// Running tells whether the process is still there.
+func (s *Server) Running() bool {
+	select {
+	case <-s.proc.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// AdminToken is the operator's token, which the first start made.
+func (s *Server) AdminToken(t testing.TB) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(s.DataDir, "admin.token"))
+	require.NoError(t, err)
+	return strings.TrimSpace(string(raw))
+}
+
+// Run runs the binary once, with this environment changed by env ("NAME=value"; "NAME=" unsets),
+// and answers with what it printed and its exit status.
+func (s *Server) Run(t testing.TB, env []string, args ...string) Ended {
+	t.Helper()
+	return runBinary(t, filepath.Join(s.world.dir, "run.log"), append(s.environment(), env...), args...)
+}
+
+// Ended is a program that ran to its end.
+type Ended struct {
+	Status         int
+	Stdout, Stderr string
+}
+
+// RunBinary runs the server's binary without a sandbox.
+func RunBinary(t testing.TB, env []string, args ...string) Ended {
+	t.Helper()
+	refuseStale(t)
+	return runBinary(t, filepath.Join(t.TempDir(), "run.log"), env, args...)
+}
+
+func runBinary(t testing.TB, log string, env []string, args ...string) Ended {
+	t.Helper()
+	require.NoError(t, os.RemoveAll(log))
+	p := startProcess(t, log, env, binary("agentadapter"), args...)
+	defer p.Kill()
+	status, err := p.Wait()
+	require.NoError(t, err)
+	var out []string
+	for line := range p.lines {
+		out = append(out, line)
+	}
+	raw, err := os.ReadFile(log)
+	require.NoError(t, err)
+	return Ended{Status: status, Stdout: strings.Join(out, "\n"), Stderr: string(raw)}
+}

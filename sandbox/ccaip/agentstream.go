@@ -72,6 +72,7 @@ func (s *Server) agentStream(w http.ResponseWriter, r *http.Request) {
 	s.floor.read(func() {
 		if a, err = s.floor.byToken(r.URL.Query().Get("token")); err == nil {
 			page = a.page
+			page.open++
 		}
 	})
 	out := newStream(w)
@@ -81,6 +82,8 @@ func (s *Server) agentStream(w http.ResponseWriter, r *http.Request) {
 	}
 	nudge, leave := s.floor.watchers.add()
 	defer leave()
+	defer func() { s.floor.read(func() { page.open-- }); s.floor.watchers.wake() }()
+	s.floor.watchers.wake() // the panel shows who has a page
 	for err == nil {
 		select {
 		case m := <-page.posts:

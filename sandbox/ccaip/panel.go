@@ -81,7 +81,7 @@ func (s *Server) panelView() panelView {
 	f.read(func() {
 		v.Now = f.now().UnixMilli()
 		for _, a := range f.agents {
-			v.Agents = append(v.Agents, agentLine{a.ID, a.Name, a.Email, a.status, a.next, a.page != nil})
+			v.Agents = append(v.Agents, agentLine{a.ID, a.Name, a.Email, a.status, a.next, a.page != nil && a.page.open > 0})
 		}
 		for _, m := range f.leaves() {
 			q := queueLine{ID: m.id, Name: m.names(" / ")}

@@ -17,6 +17,7 @@ type agentPage struct {
 	token string
 	posts chan posted
 	gone  chan struct{} // closed when another page took over
+	open  int           // streams; 0 while the page is shut or coming back
 }
 
 // post hands a message to the agent's page, if one is open.

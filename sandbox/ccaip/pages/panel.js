@@ -128,7 +128,7 @@ function session(s, live) {
     s.failReason !== "nothing" && s.failReason, s.others.length && "with " + s.others.join(", "), ...s.transfers];
   el.append(top, text("div", detail.filter(Boolean).join(" · "), "quiet"));
   const steps = text("div", "", "steps");
-  steps.append(...(live ? stepsOf(s) : s.kind === "chat" || s.endsAt ? [rate(s)] : []));
+  steps.append(...(live ? stepsOf(s) : s.connectedAt ? [rate(s)] : []));
   el.append(steps);
   return el;
 }

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
+	"agentadapter/protocol"
 )
 
 // connectionPart is the line that is always there: Live, Connecting or Offline, and what to do.
@@ -27,11 +30,20 @@ func connectionTexts(c state.Connection) (word, hint string) {
 	case c.State == state.Live:
 		return textLive, ""
 	case c.Quiet:
-		return textOffline, firstText(c.Reason, quietTexts[c.Code])
+		return textOffline, quietText(c)
 	case c.State == state.Offline:
 		return textOffline, firstText(c.Reason, textRetrying)
 	}
 	return textConnecting, c.Reason
+}
+
+// quietText says why this page stays away: the server's reason, unless the code says it all, and
+// what to do.
+func quietText(c state.Connection) string {
+	if c.Reason == "" || c.Code == protocol.CloseTakenOver {
+		return quietTexts[c.Code]
+	}
+	return strings.TrimSuffix(c.Reason, ".") + ". " + quietTexts[c.Code]
 }
 
 // releasePart offers the new release, never during a call.

@@ -7,8 +7,7 @@ import (
 	"agentadapter/protocol"
 )
 
-// sessionsPart lists live and recent calls and chats. What rings has its own card above and joins
-// the list once answered.
+// sessionsPart lists live and recent calls and chats, what rings among them.
 type sessionsPart struct {
 	app.Compo
 	Sessions []protocol.Session
@@ -74,7 +73,7 @@ func (c *sessionPart) foot() app.UI {
 				DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
 		}),
 		app.If(savedWords[s.Saved] != "", func() app.UI {
-			return app.Span().Class("saved", s.Saved).Role("status").Text(savedWords[s.Saved])
+			return app.Span().Class("record", s.Saved).Role("status").Text(savedWords[s.Saved])
 		}),
 	)
 }

@@ -45,8 +45,11 @@ func (c *change) dialSeen(s protocol.Session) {
 	}
 }
 
-// recent keeps all that is live, all that needs help, and the newest of the rest.
+// recent keeps all that is live, which comes first, all that needs help, and the newest of the
+// rest.
 func recent(sessions []protocol.Session) []protocol.Session {
+	sessions = slices.Clone(sessions)
+	slices.SortStableFunc(sessions, func(a, b protocol.Session) int { return rank(a) - rank(b) })
 	kept, rest := sessions[:0:0], 0
 	for _, one := range sessions {
 		if !one.Live() && one.Saved != protocol.NeedsHelp {
@@ -57,6 +60,13 @@ func recent(sessions []protocol.Session) []protocol.Session {
 		kept = append(kept, one)
 	}
 	return kept
+}
+
+func rank(one protocol.Session) int {
+	if one.Live() {
+		return 0
+	}
+	return 1
 }
 
 // pop brings a record up, once, and only in the live window.

@@ -1,5 +1,13 @@
 package state
 
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"agentadapter/protocol"
+)
+
 func (c *change) softphone(m Msg) {
 	switch m := m.(type) {
 	case PressedAnswer:
@@ -11,6 +19,8 @@ func (c *change) softphone(m Msg) {
 	case ToggledSoftphone:
 		c.Softphone.Shown = !c.Softphone.Shown
 		c.do(ShowSoftphone{c.Softphone.Shown})
+	case SoftphoneSaid:
+		c.softphoneSaid(m)
 	}
 }
 
@@ -19,4 +29,86 @@ func (c *change) softphone(m Msg) {
 func (c *change) bringSoftphone() {
 	c.Softphone.Shown = true
 	c.do(ShowSoftphone{true})
+}
+
+// What the words in a softphone message's type say about the session it names. The platform
+// publishes the message's form, {type, data}, and one sample, but no list of types; the server's
+// own word about the session replaces all that is read here.
+var softphoneStates = map[string]string{
+	"incoming": protocol.StateRinging, "ring": protocol.StateRinging, "ringing": protocol.StateRinging,
+	"connected": protocol.StateConnected, "answered": protocol.StateConnected, "accepted": protocol.StateConnected,
+	"ended": protocol.StateEnded, "finished": protocol.StateEnded, "disconnected": protocol.StateEnded,
+	"declined": protocol.StateEnded, "missed": protocol.StateMissed, "cancelled": protocol.StateAbandoned,
+}
+
+// softphoneSaid shows a ring that the softphone knows of before the server does, and takes it away
+// again; it changes nothing about a session that is past ringing.
+func (c *change) softphoneSaid(m SoftphoneSaid) {
+	name, state := softphoneSession(m.Data), softphoneState(m.Type)
+	if name == "" || state == "" || !c.Lease.Live {
+		return
+	}
+	for _, one := range c.Sessions {
+		if one.Session == name {
+			if ringing(one) && state != protocol.StateRinging {
+				one.State = state
+				c.session(one)
+			}
+			return
+		}
+	}
+	if state == protocol.StateRinging {
+		c.session(protocol.Session{
+			Session: name, Direction: "in", State: state,
+			Number: dataText(m.Data, "phone_number", "number", "from", "caller"),
+			Queue:  dataText(m.Data, "queue_path", "queue_name"),
+		})
+	}
+}
+
+// softphoneState reads a type such as Incoming_Call, callConnected or call.ended word by word; the
+// last word that says something counts.
+func softphoneState(name string) string {
+	var spaced strings.Builder
+	for _, r := range name {
+		switch {
+		case unicode.IsUpper(r):
+			spaced.WriteRune(' ')
+			spaced.WriteRune(unicode.ToLower(r))
+		case unicode.IsLetter(r):
+			spaced.WriteRune(r)
+		default:
+			spaced.WriteRune(' ')
+		}
+	}
+	state := ""
+	for _, word := range strings.Fields(spaced.String()) {
+		state = first(softphoneStates[word], state)
+	}
+	return state
+}
+
+// softphoneSession names the session a message is about, as the server names it.
+func softphoneSession(data map[string]any) string {
+	if id := dataText(data, "call_id", "callId"); id != "" {
+		return "call-" + id
+	}
+	if id := dataText(data, "chat_id", "chatId"); id != "" {
+		return "chat-" + id
+	}
+	return ""
+}
+
+func dataText(data map[string]any, keys ...string) string {
+	for _, key := range keys {
+		switch v := data[key].(type) {
+		case string:
+			if v != "" {
+				return v
+			}
+		case float64:
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+	}
+	return ""
 }

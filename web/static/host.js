@@ -135,7 +135,7 @@
   function notice(event) {
     if (event.source !== window.parent || event.origin !== page.parentOrigin) return;
     const d = event.data || {};
-    const name = text(d.event) || text(d.type) || text(d.name) || text(d.action);
+    const name = text(d.name) || text(d.event) || text(d.action) || text(d.type);
     if (!name || Object.values(names).includes(name) || unknown.size >= UNKNOWN_LIMIT) return;
     unknown.add(name.slice(0, 60));
   }

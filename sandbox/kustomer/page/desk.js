@@ -37,6 +37,7 @@ function context(type) {
   const { customer, conversation } = timeline.context();
   const told = { type, user: self.id };
   if (type === 'widget') told.widget = { name: 'agent-adapter', isOpen: !byId('widget').classList.contains('away') };
+  if (type === 'app') return told;
   if (customer) told.customer = customer;
   if (conversation) told.conversation = conversation;
   return told;

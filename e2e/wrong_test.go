@@ -57,7 +57,7 @@ func TestPortTaken(t *testing.T) {
 	ended := world.RunBinary(t, []string{"ADAPTER_LISTEN=" + taken.Addr().String(), "ADAPTER_DATA_DIR=" + filepath.Join(t.TempDir(), "data")}, "serve")
 	require.Equal(t, 1, ended.Status, ended.Stderr)
 	require.Contains(t, ended.Stderr, taken.Addr().String())
-	require.Contains(t, ended.Stderr, "ADAPTER_LISTEN")
+	require.Contains(t, ended.Stderr, "--listen", "what to do")
 }
 
 func TestDataFolderInUse(t *testing.T) {

@@ -19,12 +19,23 @@ type CRM struct {
 
 // Record is a record of Kustomer: customer, conversation, message, note or user.
 type Record struct {
-	Type          string         `json:"type"`
-	ID            string         `json:"id"`
-	Attributes    map[string]any `json:"attributes"`
-	Relationships map[string]struct {
-		Data json.RawMessage `json:"data"`
-	} `json:"relationships"`
+	Type          string              `json:"type"`
+	ID            string              `json:"id"`
+	Attributes    map[string]any      `json:"attributes"`
+	Relationships map[string]Relation `json:"relationships"`
+}
+
+// Relation leads from a record to others: one, or a list.
+type Relation struct {
+	Data json.RawMessage `json:"data"`
+}
+
+// Relate has a relationship lead to one record, for records that a test makes up.
+func (r *Record) Relate(name, id string) {
+	if r.Relationships == nil {
+		r.Relationships = map[string]Relation{}
+	}
+	r.Relationships[name] = Relation{Data: fmt.Appendf(nil, `{"id":%q}`, id)}
 }
 
 // Text is an attribute that is a string; nested ones by more names. "" where there is none.

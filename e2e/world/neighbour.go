@@ -1,11 +1,14 @@
 package world
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,4 +135,28 @@ func (n *Neighbour) Step(t testing.TB, call int, step string, with map[string]an
 	var now Session
 	n.Post(t, fmt.Sprintf("/_panel/calls/%d/%s", call, step), with, &now)
 	return now
+}
+
+// Over tells whether a call has ended, wrap-up included: whether the panel no longer shows it among
+// the live ones. It is for goroutines, which may not end a test, and no budget counts it.
+func (n *Neighbour) Over(call int) (bool, error) {
+	res, err := client.Get(n.base + "/_panel/stream")
+	if err != nil {
+		return false, err
+	}
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		data, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		var view struct{ Sessions []Session }
+		if err := json.Unmarshal([]byte(data), &view); err != nil {
+			return false, err
+		}
+		return !slices.ContainsFunc(view.Sessions, func(s Session) bool { return s.ID == call && s.Kind == "call" }), nil
+	}
+	return false, fmt.Errorf("the panel of %s shows nothing: %w", n.name, lines.Err())
 }

@@ -26,6 +26,8 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 		ctx.Defer(func(app.Context) { r.host.ReturnFocus() })
 	case state.LoadSoftphone:
 		r.phone.Load(e.URL)
+	case state.UnloadSoftphone:
+		r.phone.Unload()
 	case state.ShowSoftphone:
 		r.phone.Show(e.Shown)
 	case state.KeepResume:

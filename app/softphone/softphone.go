@@ -8,8 +8,10 @@ package softphone
 
 // Softphone is the frame.
 type Softphone interface {
-	// Load opens the platform's page; only the first call does something.
+	// Load opens the platform's page, unless it is there.
 	Load(url string)
+	// Unload ends the platform's page, and a call in it; Load may open it again.
+	Unload()
 	// Show brings it forward or puts it away. It goes on running either way.
 	Show(shown bool)
 }

@@ -13,6 +13,9 @@ func object() js.Value { return js.Global().Get("agentAdapterHost").Get("softpho
 // Load opens the platform's page.
 func (Frame) Load(url string) { object().Call("load", url) }
 
+// Unload ends the platform's page.
+func (Frame) Unload() { object().Call("unload") }
+
 // Show brings it forward or puts it away.
 func (Frame) Show(shown bool) {
 	if shown {

@@ -80,7 +80,11 @@ func (c *change) linkLost(m LinkLost) {
 	switch {
 	case c.Connection.Quiet:
 		c.Connection.State, c.Connection.Reason = Offline, m.Reason
-		c.Lease.Live, c.Lease.Asking, c.Lease.Taking = false, false, false
+		c.Lease.Asking, c.Lease.Taking = false, false
+		if m.Code == protocol.CloseTakenOver || m.Code == protocol.CloseSignedOut {
+			c.leftLive(c.Lease.Live)
+			c.Lease.Live = false
+		}
 	case m.Attempts > patience:
 		c.Connection.State = Offline
 	case c.Connection.State != Offline:

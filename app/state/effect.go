@@ -29,6 +29,8 @@ type (
 	ReturnFocus struct{}
 	// LoadSoftphone loads the platform's page, once.
 	LoadSoftphone struct{ URL string }
+	// UnloadSoftphone ends it here, call and all: it is at home in another window now.
+	UnloadSoftphone struct{}
 	// ShowSoftphone brings it forward or puts it away.
 	ShowSoftphone struct{ Shown bool }
 	// KeepResume keeps the one-use word for a reload of this page.
@@ -39,15 +41,16 @@ type (
 	Reload struct{ Asked bool }
 )
 
-func (Say) effect()           {}
-func (Connect) effect()       {}
-func (OpenHost) effect()      {}
-func (OpenRecord) effect()    {}
-func (WriteNumber) effect()   {}
-func (Focus) effect()         {}
-func (ReturnFocus) effect()   {}
-func (LoadSoftphone) effect() {}
-func (ShowSoftphone) effect() {}
-func (KeepResume) effect()    {}
-func (TellOnCall) effect()    {}
-func (Reload) effect()        {}
+func (Say) effect()             {}
+func (Connect) effect()         {}
+func (OpenHost) effect()        {}
+func (OpenRecord) effect()      {}
+func (WriteNumber) effect()     {}
+func (Focus) effect()           {}
+func (ReturnFocus) effect()     {}
+func (LoadSoftphone) effect()   {}
+func (UnloadSoftphone) effect() {}
+func (ShowSoftphone) effect()   {}
+func (KeepResume) effect()      {}
+func (TellOnCall) effect()      {}
+func (Reload) effect()          {}

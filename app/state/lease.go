@@ -7,11 +7,20 @@ func (c *change) leaseTold(l protocol.Lease) {
 	was := c.Lease
 	c.Lease.Lease, c.Lease.Known = l, true
 	if !l.Live {
+		c.leftLive(was.Live)
 		return
 	}
 	c.Lease.Asking, c.Lease.Taking, c.Lease.Note = false, false, ""
 	if !was.Live {
 		c.wentLive()
+	}
+}
+
+// leftLive ends the softphone in a window that is not the live one any more: two log-ins fight.
+func (c *change) leftLive(was bool) {
+	if was {
+		c.Softphone = Softphone{URL: c.Softphone.URL}
+		c.do(UnloadSoftphone{})
 	}
 }
 

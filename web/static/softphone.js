@@ -1,6 +1,6 @@
-// softphone.js frames the platform's own agent page. The frame is made once and never again: a
-// frame that is made anew drops the call in it. It stands beside the adapter's own tree, which
-// only shows and hides it.
+// softphone.js frames the platform's own agent page. The frame is made once, as long as this window
+// is the live one: a frame that is made anew drops the call in it. It stands beside the adapter's
+// own tree, which only shows and hides it.
 "use strict";
 
 (() => {
@@ -8,7 +8,8 @@
   let frame = null;
   let origin = "";
 
-  host.softphone = { load, show, hide };
+  host.softphone = { load, unload, show, hide };
+  window.addEventListener("message", forward);
 
   // load opens the softphone's page; again with an address it does nothing.
   function load(url) {
@@ -20,7 +21,14 @@
     frame.src = url;
     section().append(frame);
     section().hidden = false;
-    window.addEventListener("message", forward);
+  }
+
+  // unload ends the softphone here: another window is the live one, and two log-ins fight.
+  function unload() {
+    hide();
+    section().hidden = true;
+    if (frame) frame.remove();
+    frame = null;
   }
 
   function show() {
@@ -37,7 +45,7 @@
 
   // forward tells Go what the softphone posts, {type, data}; nobody else's messages.
   function forward(event) {
-    if (event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
     const message = event.data;
     if (!message || typeof message.type !== "string") return;
     host.deliver({ type: "softphone", name: message.type.slice(0, 80), data: message.data || {} });

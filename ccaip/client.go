@@ -57,7 +57,7 @@ type Client struct {
 }
 
 // New returns a client for the instance that cfg describes. A base address that is none shows at
-// the first call, as an [*Error] of [Kind] [Refused].
+// the first call, as an [*Error] of [Kind] [KeyAtFault].
 func New(cfg Config) *Client {
 	c := &Client{
 		base:      strings.TrimRight(cfg.BaseURL, "/"),
@@ -190,7 +190,7 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, k.method, address, body)
 	if err != nil || !webAddress(req.URL) {
-		return nil, refusedHere(k.op, "the base address of CCAI Platform is not a web address; correct the tenant's connection")
+		return nil, &Error{Kind: KeyAtFault, Op: k.op, Detail: "the base address of CCAI Platform is not a web address; correct the tenant's connection"}
 	}
 	req.SetBasicAuth(c.subdomain, c.token)
 	req.Header.Set("Accept", "application/json")

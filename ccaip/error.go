@@ -24,7 +24,8 @@ const (
 	// Refused (400 and other 4xx): the platform does not do it; Detail holds its own words, fit
 	// for an agent's eyes.
 	Refused Kind = "refused"
-	// KeyAtFault (401): nothing works with these credentials; stop and tell.
+	// KeyAtFault (401, a base address that is none): nothing works with this connection; stop and
+	// tell.
 	KeyAtFault Kind = "key at fault"
 	// RoleMissing (403): the credentials may not do this kind of thing.
 	RoleMissing Kind = "role missing"

@@ -16,8 +16,8 @@ type StatusesService struct{ c *Client }
 // errNoAgentID is for an entry that belongs to nobody.
 var errNoAgentID = errors.New("an agent has no id")
 
-// UserStatus is one status that agents may choose. The platform's list does not hold its system
-// statuses (In-call, Wrap-up, …).
+// UserStatus is one status of the platform's list. Whether that list holds the system statuses
+// (In-call, Wrap-up, …), which nobody may choose, is not documented: expect them.
 type UserStatus struct {
 	ID    string
 	Name  string
@@ -51,7 +51,7 @@ func statusName(f fields) string {
 	return f.text("status", "current_status")
 }
 
-// UserStatuses lists what agents may choose.
+// UserStatuses lists the statuses that exist.
 func (s StatusesService) UserStatuses(ctx context.Context) ([]UserStatus, error) {
 	var statuses []UserStatus
 	err := s.c.pages(ctx, get("list statuses", "/manager/api/v1/user_statuses"), func(raw json.RawMessage) error {

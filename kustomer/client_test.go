@@ -87,7 +87,7 @@ func TestBaseAddressThatIsNone(t *testing.T) {
 	t.Parallel()
 	for _, base := range []string{"", "acme.api.kustomerapp.com", "ftp://acme", "https://", "://", "https://ho st"} {
 		_, err := kustomer.New(kustomer.Config{BaseURL: base, Key: key}).Auth.Current(t.Context())
-		require.Equal(t, kustomer.Refused, kustomer.KindOf(err), base)
+		require.Equal(t, kustomer.KeyAtFault, kustomer.KindOf(err), base)
 		require.ErrorContains(t, err, "correct the tenant's connection")
 	}
 }

@@ -26,7 +26,8 @@ const (
 	// Refused (400 and other 4xx): the request itself is at fault, and the same one will be
 	// refused again. Field names the attribute if Kustomer named one.
 	Refused Kind = "refused"
-	// KeyAtFault (401, 402, another pod's key): nothing works with this key; stop and tell.
+	// KeyAtFault (401, 402, another pod's key, a base address that is none): nothing works with
+	// this connection; stop and tell.
 	KeyAtFault Kind = "key at fault"
 	// RoleMissing (403): the key may not do this kind of thing; other kinds may go on.
 	RoleMissing Kind = "role missing"
@@ -149,10 +150,11 @@ func transportError(op string, err error) *Error {
 		err = outer.Err
 	}
 	e := &Error{Kind: Unreachable, Op: op, cause: err}
+	timeout, slow := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		e.Detail = "given up by the caller"
-	case errors.Is(err, context.DeadlineExceeded), timedOut(err):
+	case errors.Is(err, context.DeadlineExceeded), slow && timeout.Timeout():
 		e.Detail = "no answer in time"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		e.Detail = "the connection was cut"

@@ -4,6 +4,7 @@
 //	go run ./web/bundle                 build what is stale
 //	go run ./web/bundle --level 9       faster, a little larger
 //	go run ./web/bundle --force         build even if nothing changed
+//	go run ./web/bundle --check         build nothing; exit status 1 if what is there is stale
 //	go run ./web/bundle --bare          build the smallest go-app program and write down its size
 //
 // Run it in the module's root. What it writes into web/static is not committed; bare.json, the size
@@ -36,16 +37,20 @@ const (
 func main() {
 	level := flag.Int("level", brotli.BestCompression, "brotli's level, 0 to 11")
 	force := flag.Bool("force", false, "build even if nothing changed")
+	check := flag.Bool("check", false, "build nothing, tell whether what is there is stale")
 	bare := flag.Bool("bare", false, "measure the smallest go-app program instead")
 	flag.Parse()
 	if *level < 0 || *level > brotli.BestCompression {
 		fail(fmt.Errorf("--level %d: brotli has levels 0 to 11", *level))
 	}
-	if *bare {
+	switch {
+	case *bare:
 		fail(measureBare())
-		return
+	case *check:
+		fail(checkFresh())
+	default:
+		fail(build(*level, *force))
 	}
-	fail(build(*level, *force))
 }
 
 func fail(err error) {
@@ -130,6 +135,22 @@ func fresh(old manifest, source string, level int) bool {
 		}
 	}
 	return old.Source == source && old.Level >= level
+}
+
+// checkFresh says what is wrong with a bundle that does not come from these sources, at any level.
+func checkFresh() error {
+	source, err := sourceHash(".")
+	if err != nil {
+		return err
+	}
+	old, err := readManifest()
+	if err != nil {
+		return fmt.Errorf("there is no bundle, run make wasm: %w", err)
+	}
+	if !fresh(old, source, 0) {
+		return fmt.Errorf("the bundle was built from other sources (%s, these are %s), run make wasm", old.Source, source)
+	}
+	return nil
 }
 
 func readManifest() (manifest, error) {

@@ -38,9 +38,10 @@ func Number(typed, country string) (string, error) {
 	if err := readable(text); err != nil {
 		return "", err
 	}
+	text = strings.Map(visible, text)
 	parsed, err := phonenumbers.Parse(text, strings.ToUpper(country))
 	if err != nil {
-		return "", unparsed(err, country)
+		return "", unparsed(err, strings.ContainsAny(text, "+＋"), country)
 	}
 	if err := possible(phonenumbers.IsPossibleNumberWithReason(parsed)); err != nil {
 		return "", err
@@ -75,24 +76,34 @@ func readable(text string) error {
 	return nil
 }
 
+// visible drops the marks that copying from a page brings along.
+func visible(r rune) rune {
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
 var (
 	tooLong  = &NumberError{"The number is too long.", "A phone number has at most 15 digits: check it, and dial extensions by the keypad."}
 	tooShort = &NumberError{"The number is too short.", "Add what is missing, with country code: +1 415 555 0123."}
-	country  = &NumberError{"The country code of the number does not exist.", "Check the digits after the +."}
+	noLand   = &NumberError{"The country code of the number does not exist.", "Check the digits after the +."}
 )
 
-func unparsed(err error, region string) error {
+func unparsed(err error, prefixed bool, region string) error {
 	switch err {
 	case phonenumbers.ErrNumTooLong:
 		return tooLong
 	case phonenumbers.ErrInvalidCountryCode:
-		return country
+		if prefixed {
+			return noLand
+		}
 	case phonenumbers.ErrTooShortNSN, phonenumbers.ErrTooShortAfterIDD:
 		return tooShort
 	}
 	return &NumberError{
 		"This is not a phone number.",
-		fmt.Sprintf("Type it with country code (+1 415 555 0123); without one it is taken as a number of %s.", region),
+		fmt.Sprintf("Type it with country code (+1 415 555 0123); without one it is taken as a number of %q.", region),
 	}
 }
 
@@ -103,7 +114,7 @@ func possible(verdict phonenumbers.ValidationResult) error {
 	case phonenumbers.TOO_LONG:
 		return tooLong
 	case phonenumbers.INVALID_COUNTRY_CODE:
-		return country
+		return noLand
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return &NumberError{"The area code is missing.", "Add it, with country code: +1 415 555 0123."}
 	}

@@ -47,6 +47,7 @@ type whole struct {
 	cancel context.CancelFunc
 }
 
+// Close gives the connection back.
 func (w whole) Close() error {
 	defer w.cancel()
 	return w.ReadCloser.Close()

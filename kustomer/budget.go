@@ -70,6 +70,7 @@ func (b *Budget) Usage() Usage {
 // fullError says that the next window begins after the caller's deadline.
 type fullError struct{ until time.Time }
 
+// Error is only seen where a caller passes the error on unread.
 func (e *fullError) Error() string { return "budget used up" }
 
 // take waits until one request may be made and counts it; done must be called once it was

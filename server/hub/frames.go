@@ -163,10 +163,10 @@ func (s *socket) signOut(f protocol.UpFrame) {
 			s.answer(f.Ref, noStore)
 			return
 		}
+		s.end(protocol.CloseSignedOut, "signed out") // before the lease moves and says another code
 		if err := s.hub.cfg.Leases.Release(ctx, s.tenant, s.id, s.hello.Instance); err != nil {
 			s.hub.log.Warn("a lease is not released; it is freed when the socket ends", "agent", s.name(), "err", err)
 		}
-		s.end(protocol.CloseSignedOut, "signed out")
 	}) {
 		s.answer(f.Ref, tooMany)
 	}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/kustomer"
+	"agentadapter/protocol"
+	"agentadapter/rules"
+	"agentadapter/server/crm"
+	"agentadapter/server/desk"
+	"agentadapter/server/engine/nats"
+	"agentadapter/server/hub"
+	"agentadapter/server/intake"
+	"agentadapter/server/lease"
+	"agentadapter/server/people"
+	"agentadapter/server/relay"
+	"agentadapter/server/signin"
+	"agentadapter/server/tenants"
+	"agentadapter/web"
+)
+
+// parts are the rooms of a running server, introduced to one another. running is in the order of
+// starting; stopping goes backwards, so that what feeds others starts last and stops first.
+type parts struct {
+	cfg     Config
+	log     *slog.Logger
+	doors   doors
+	hub     *hub.Hub
+	running []part
+}
+
+// stores are what the engine keeps for the rooms.
+type stores struct {
+	facts                                     *nats.Log
+	ledger, checkpoint, leases, nonces, token *nats.Bucket
+	people                                    *nats.Bucket
+}
+
+func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
+	keep := func(into **nats.Bucket, name string, o nats.BucketOptions) {
+		if err == nil {
+			*into, err = e.Bucket(ctx, name, o)
+		}
+	}
+	s.facts, err = e.Log(ctx, "facts", nats.LogOptions{})
+	keep(&s.ledger, "ledger", nats.BucketOptions{})
+	keep(&s.checkpoint, "checkpoint", nats.BucketOptions{})
+	keep(&s.leases, "lease", nats.BucketOptions{})
+	keep(&s.nonces, "nonce", nats.BucketOptions{TTL: signin.NonceLife, Memory: true})
+	keep(&s.token, "token", nats.BucketOptions{TTL: signin.TokenLife})
+	keep(&s.people, "people", nats.BucketOptions{TTL: time.Hour, Memory: true})
+	return s, err
+}
+
+// neighbours are the clients of one tenant's two sides.
+type neighbours struct {
+	tenant   tenants.Tenant
+	crm      *kustomer.Client
+	platform *ccaip.Client
+}
+
+func meet(t tenants.Tenant, log *slog.Logger) neighbours {
+	log = log.With("tenant", t.ID)
+	return neighbours{
+		tenant: t,
+		crm: kustomer.New(kustomer.Config{
+			BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")}),
+		platform: ccaip.New(ccaip.Config{
+			BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
+			Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")}),
+	}
+}
+
+// street is every tenant's neighbours, by the tenant's id ("" is the environment's).
+type street struct {
+	book *tenants.Book
+	byID map[string]neighbours
+}
+
+func newStreet(book *tenants.Book, log *slog.Logger) street {
+	s := street{book, map[string]neighbours{}}
+	for _, t := range book.All() {
+		s.byID[t.ID] = meet(t, log)
+	}
+	return s
+}
+
+func (s street) get(id string) (neighbours, bool) {
+	t, ok := s.book.Get(id)
+	if !ok {
+		return neighbours{}, false
+	}
+	n, ok := s.byID[t.ID]
+	return n, ok
+}
+
+// assemble makes every room and introduces them.
+func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger) (*parts, error) {
+	keep, err := openStores(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	book := tenants.NewBook(cfg.Tenant)
+	all := newStreet(book, log)
+	room := func(name string) *slog.Logger { return log.With("room", name) }
+
+	who := people.New(people.Config{Tenant: all.people, Kept: keep.people, Logger: room("people")})
+	in := signin.New(signin.Config{Nonces: keep.nonces, Tokens: keep.token, Tenant: all.signin,
+		ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("signin")})
+	leases := lease.New(lease.Config{Bucket: keep.leases, Logger: room("lease")})
+	counter := desk.New(desk.Config{Tenant: all.desk, People: who, Leases: leases, Poll: cfg.statusPoll(), Logger: room("desk")})
+	say := &voice{desk: counter}
+	records := relay.New(relay.Config{Tenants: all.relay(room("crm")), Facts: keep.facts, Ledger: keep.ledger,
+		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
+	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: who,
+		Desk: counter, Relay: records, Logger: room("hub")})
+	leases.Watch(h)
+	counter.TellBy(h)
+	say.hub = h
+	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Logger: room("intake")})
+
+	p := &parts{cfg: cfg, log: log, hub: h}
+	p.doors = doors{
+		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
+		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events, ready: readiness(),
+	}
+	p.running = []part{leases, counter, records, events, beats{h}}
+	return p, nil
+}
+
+// statusPoll is the environment's tenant's, or the default.
+func (c Config) statusPoll() time.Duration {
+	if c.Tenant == nil {
+		return 5 * time.Second
+	}
+	return c.Tenant.Platform.StatusPoll
+}
+
+// beats is the hub as a part that starts and stops like the others; its real stop, with a
+// deadline, has happened by then.
+type beats struct{ h *hub.Hub }
+
+func (b beats) Start(ctx context.Context) error { return b.h.Start(ctx) }
+
+func (b beats) Stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	b.h.Stop(ctx)
+}
+
+// The methods below give each room what it needs to know of a tenant, and no more.
+
+func (s street) people(id string) (people.Tenant, bool) {
+	n, ok := s.get(id)
+	if !ok {
+		return people.Tenant{}, false
+	}
+	links := make([]people.Link, 0, len(n.tenant.Settings.AgentLinks))
+	for _, l := range n.tenant.Settings.AgentLinks {
+		links = append(links, people.Link{Kustomer: l.Kustomer, Platform: l.Platform})
+	}
+	return people.Tenant{Users: n.crm.Users, Agents: n.platform.Agents, Links: links}, true
+}
+
+func (s street) signin(id string) (signin.Tenant, bool) {
+	n, ok := s.get(id)
+	if !ok {
+		return signin.Tenant{}, false
+	}
+	return signin.Tenant{ID: n.tenant.ID, BindSecret: n.tenant.Kustomer.BindSecret.Reveal(), Auth: n.crm.Auth}, true
+}
+
+func (s street) desk(id string) (desk.Tenant, bool) {
+	n, ok := s.get(id)
+	if !ok {
+		return desk.Tenant{}, false
+	}
+	return desk.Tenant{Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: n.tenant.Settings.DefaultCountry}, true
+}
+
+func (s street) place(id string) (hub.Place, bool) {
+	n, ok := s.get(id)
+	if !ok {
+		return hub.Place{}, false
+	}
+	return hub.Place{
+		Softphone: n.tenant.Platform.BaseURL + "/agent/",
+		Records:   tenants.Origin(n.tenant.Kustomer.AppURL),
+		Build:     web.Build(),
+	}, true
+}
+
+func (s street) intake() []intake.Tenant {
+	var all []intake.Tenant
+	for _, n := range s.byID {
+		p := n.tenant.Platform
+		all = append(all, intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
+			Calls: n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile})
+	}
+	return all
+}
+
+// relay gives each tenant's sessions a CRM to be written to.
+func (s street) relay(log *slog.Logger) []relay.Tenant {
+	var all []relay.Tenant
+	for id, n := range s.byID {
+		all = append(all, relay.Tenant{
+			ID:       id,
+			CRM:      crm.New(crm.Config{Client: n.crm, Logger: log.With("tenant", id)}),
+			Settings: func() rules.Settings { return n.tenant.Settings },
+		})
+	}
+	return all
+}
+
+// voice carries what relay tells to the agent's pages. A session that moved also moves the agent's
+// platform status, so the desk looks at once instead of at its next round.
+type voice struct {
+	hub  *hub.Hub
+	desk *desk.Desk
+}
+
+func (v *voice) Tell(tenant, agent string, d protocol.Down) {
+	v.hub.Tell(tenant, agent, d)
+	if _, moved := d.(protocol.Session); moved {
+		v.desk.Nudge(tenant)
+	}
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+
+	"agentadapter/web"
+)
+
+// doors are the handlers that the rooms give to HTTP.
+type doors struct {
+	widget http.Handler
+	socket http.Handler
+	nonce  http.Handler
+	bind   http.Handler
+	events http.Handler
+	ready  *atomic.Bool
+}
+
+// routes says who answers what. The list is the server's whole face.
+func routes(d doors) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", d.widget)
+	mux.HandleFunc("GET /static/", web.Serve)
+	mux.Handle("GET /socket", d.socket)
+	mux.Handle("POST /nonce", d.nonce)
+	mux.Handle("POST /kustomer/bind", d.bind)
+	mux.Handle("POST /ccaip/{tenant}/events/{kind}", d.events)
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if !d.ready.Load() {
+			say(w, http.StatusServiceUnavailable, "not ready")
+			return
+		}
+		say(w, http.StatusOK, "ready")
+	})
+	return mux
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// A prober that went away needs no answer.
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// clientAddr answers where a request comes from. X-Forwarded-For is believed as far as trusted
+// proxies wrote it: the rightmost address that is not one of them.
+func clientAddr(trusted []netip.Prefix) func(*http.Request) string {
+	return func(r *http.Request) string {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if err != nil {
+			host = r.RemoteAddr
+		}
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		for i := len(hops) - 1; i >= 0 && isTrusted(trusted, host); i-- {
+			if hop, err := netip.ParseAddr(strings.TrimSpace(hops[i])); err == nil {
+				host = hop.Unmap().String()
+			}
+		}
+		return host
+	}
+}
+
+func isTrusted(trusted []netip.Prefix, host string) bool {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range trusted {
+		if p.Contains(addr.Unmap()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"agentadapter/server/tenants"
+	"agentadapter/web"
+)
+
+func ask(h http.Handler, method, target string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+	return w
+}
+
+func TestReadinessFollowsTheParts(t *testing.T) {
+	t.Parallel()
+	var ready atomic.Bool
+	none := http.NotFoundHandler()
+	mux := routes(doors{none, none, none, none, none, &ready})
+	require.Equal(t, http.StatusOK, ask(mux, "GET", "/livez").Code)
+	require.Equal(t, http.StatusServiceUnavailable, ask(mux, "GET", "/readyz").Code)
+	ready.Store(true)
+	require.Equal(t, http.StatusOK, ask(mux, "GET", "/readyz").Code)
+	require.Equal(t, http.StatusNotFound, ask(mux, "GET", "/anything").Code)
+	require.Equal(t, http.StatusMethodNotAllowed, ask(mux, "DELETE", "/livez").Code)
+}
+
+func TestTheClientsAddress(t *testing.T) {
+	t.Parallel()
+	client := clientAddr([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
+	for name, c := range map[string]struct {
+		remote string
+		hops   []string
+		want   string
+	}{
+		"nobody between":             {"203.0.113.9:4000", nil, "203.0.113.9"},
+		"a stranger's word":          {"203.0.113.9:4000", []string{"1.1.1.1"}, "203.0.113.9"},
+		"behind our proxy":           {"10.0.0.1:4000", []string{"203.0.113.9"}, "203.0.113.9"},
+		"two proxies":                {"10.0.0.1:4000", []string{"203.0.113.9, 10.0.0.2"}, "203.0.113.9"},
+		"a client's own forgery":     {"10.0.0.1:4000", []string{"1.1.1.1, 203.0.113.9"}, "203.0.113.9"},
+		"two header lines":           {"10.0.0.1:4000", []string{"1.1.1.1", "203.0.113.9"}, "203.0.113.9"},
+		"a proxy that says nonsense": {"10.0.0.1:4000", []string{"unknown"}, "10.0.0.1"},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = c.remote
+		for _, hop := range c.hops {
+			r.Header.Add("X-Forwarded-For", hop)
+		}
+		require.Equal(t, c.want, client(r), name)
+	}
+}
+
+func acme() *tenants.Tenant {
+	return &tenants.Tenant{ID: "acme",
+		Kustomer: tenants.Kustomer{AppURL: "https://acme.kustomerapp.com", CardScript: "https://cdn.kustomerapp.com/a/b.js", BindCommand: "a.app.bind", Key: "k3y", BindSecret: "b1nd"},
+		Platform: tenants.Platform{BaseURL: "https://acme.uc1.ccaiplatform.com", Token: "t0ken"}}
+}
+
+func TestEachTenantsPageHasItsOwnPolicy(t *testing.T) {
+	t.Parallel()
+	if _, err := web.Bundle(); err != nil {
+		t.Skipf("the page needs the bundle: %v", err)
+	}
+	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", []string{"https://*.kustomerapp.com"}, slog.New(slog.DiscardHandler)}
+	for _, target := range []string{"/", "/?tenant=acme&parentUrl=x&id=y"} {
+		got := ask(w, "GET", target)
+		require.Equal(t, http.StatusOK, got.Code, got.Body)
+		policy := got.Header().Get("Content-Security-Policy")
+		for _, want := range []string{
+			"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval' https://cdn.kustomerapp.com;", "style-src 'self';",
+			"connect-src 'self' wss://adapter.example.com;", "frame-src https://acme.uc1.ccaiplatform.com;",
+			"frame-ancestors https://acme.kustomerapp.com https://*.kustomerapp.com;",
+		} {
+			require.Contains(t, policy, want)
+		}
+		require.NotContains(t, policy, "unsafe-inline")
+		require.Empty(t, got.Header().Get("X-Frame-Options"))
+		require.NotRegexp(t, "k3y|b1nd|t0ken", got.Body.String())
+	}
+}
+
+func TestAnUnknownTenantIsFramedByNobody(t *testing.T) {
+	t.Parallel()
+	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", nil, slog.New(slog.DiscardHandler)}
+	got := ask(w, "GET", "/?tenant=other")
+	require.Equal(t, http.StatusNotFound, got.Code)
+	require.Contains(t, got.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'")
+}

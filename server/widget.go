@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"agentadapter/server/tenants"
+	"agentadapter/web"
+)
+
+// widget serves the page that Kustomer frames. Each tenant has a policy of its own: only its
+// Kustomer may frame the page, only its platform may be framed by it.
+type widget struct {
+	book      *tenants.Book
+	public    string   // our own address, as browsers see it
+	ancestors []string // who may frame us beside the tenant's Kustomer
+	log       *slog.Logger
+}
+
+func (w widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	h := rw.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "origin")
+	h.Set("Cache-Control", "no-store")
+	t, ok := w.book.Get(r.URL.Query().Get("tenant"))
+	if !ok {
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		http.Error(rw, "Nobody is served under this tenant. Check the setting “tenant” of the app in Kustomer.", http.StatusNotFound)
+		return
+	}
+	var page bytes.Buffer
+	if err := web.WritePage(&page, w.page(t)); err != nil {
+		w.fail(rw, err)
+		return
+	}
+	h.Set("Content-Security-Policy", w.policy(t))
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	// A browser that went away needs no answer.
+	_, _ = page.WriteTo(rw)
+}
+
+func (w widget) fail(rw http.ResponseWriter, err error) {
+	w.log.Error("the adapter's page cannot be served", "err", err)
+	text := "The adapter cannot be shown. The operator finds the reason in the server's log."
+	if errors.Is(err, web.ErrNoBundle) {
+		text = "The adapter's bundle is missing: run make wasm and start the server again."
+	}
+	http.Error(rw, text, http.StatusServiceUnavailable)
+}
+
+func (w widget) page(t tenants.Tenant) web.Page {
+	return web.Page{
+		Tenant:       t.ID,
+		ParentOrigin: tenants.Origin(t.Kustomer.AppURL),
+		CardScript:   t.Kustomer.CardScript,
+		BindCommand:  t.Kustomer.BindCommand,
+		HostEvents: map[string]string{
+			"dial": t.Settings.HostEvents.Dial, "status": t.Settings.HostEvents.Status,
+		},
+	}
+}
+
+// policy is the tenant's Content-Security-Policy. The socket's address is said outright: not every
+// browser counts it as 'self'.
+func (w widget) policy(t tenants.Tenant) string {
+	socket := strings.Replace(w.public, "http", "ws", 1)
+	ancestors := append([]string{tenants.Origin(t.Kustomer.AppURL)}, w.ancestors...)
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self' 'wasm-unsafe-eval' " + tenants.Origin(t.Kustomer.CardScript),
+		"style-src 'self'",
+		"img-src 'self' data:",
+		"font-src 'self'",
+		"media-src 'self'",
+		"connect-src 'self' " + socket,
+		"frame-src " + tenants.Origin(t.Platform.BaseURL),
+		"frame-ancestors " + strings.Join(ancestors, " "),
+		"base-uri 'none'",
+		"form-action 'none'",
+	}, "; ")
+}

@@ -89,8 +89,9 @@ func (b *broadcast) close() {
 	}
 }
 
-// changed hears of every write: open pages are told.
-func (s *Server) changed(before, after *record, _ *principal) {
+// changed hears of every write: webhooks and open pages are told.
+func (s *Server) changed(before, after *record, by *principal) {
+	s.publish(before, after, by)
 	if !s.live.any() {
 		return
 	}

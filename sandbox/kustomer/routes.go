@@ -73,6 +73,13 @@ func (s *Server) routes() []route {
 
 		{"GET /v1/metadata/{resource}", "metadata", "read", nil, s.getMetadata},
 		{"PUT /v1/metadata/{resource}", "metadata", "update", with(schema.MetadataUpdate), s.putMetadata},
+		{"GET /v1/outbound-webhooks", "outbound_webhook", "read", nil, s.listOf(kindWebhook, pageMax)},
+		{"POST /v1/outbound-webhooks", "outbound_webhook", "create", with(schema.HookCreate), s.createHook},
+		{"GET /v1/outbound-webhooks/events", "outbound_webhook", "read", nil, s.listHookEvents},
+		{"GET /v1/outbound-webhooks/{id}", "outbound_webhook", "read", nil, s.getOf(kindWebhook)},
+		{"PATCH /v1/outbound-webhooks/{id}", "outbound_webhook", "update", with(schema.HookUpdate), s.updateHook},
+		{"PUT /v1/outbound-webhooks/{id}", "outbound_webhook", "update", with(schema.HookUpdate), s.updateHook},
+		{"DELETE /v1/outbound-webhooks/{id}", "outbound_webhook", "delete", nil, s.deleteHook},
 		{"POST /v1/commands/{name}/run", "", "", with(schema.CommandRun), s.runCommand},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"agentadapter/sandbox/knobs"
@@ -27,6 +28,9 @@ type Config struct {
 	History int
 	// Now is the clock; nil: the real one.
 	Now func() time.Time
+	// Retries are the waits between a webhook's attempts; nil: the vendor's,
+	// from one minute to thirty.
+	Retries []time.Duration
 	// Logger takes what a person at the console may want to know.
 	Logger *slog.Logger
 }
@@ -50,6 +54,9 @@ type Server struct {
 	files      *fileShelf
 	live       *broadcast
 	outgoing   *http.Client
+	hooks      atomic.Int64 // webhooks that exist, so that none costs nothing
+	outbox     chan delivery
+	retries    []time.Duration
 
 	stop    context.Context
 	cancel  context.CancelFunc
@@ -71,6 +78,7 @@ func New(cfg Config) (*Server, error) {
 		org: cfg.Org, tenant: cfg.Tenant, loopback: cfg.LoopbackHTTP, history: cfg.History, now: cfg.Now, log: cfg.Logger,
 		store: newStore(), ids: newIDMaker(), metadata: map[string]map[string]any{},
 		files: newFileShelf(), live: newBroadcast(), outgoing: newOutgoing(),
+		outbox: make(chan delivery, deliverQueue), retries: cfg.Retries,
 	}
 	s.fillIn()
 	s.knobs = knobs.New(knobs.Set{
@@ -80,6 +88,10 @@ func New(cfg Config) (*Server, error) {
 	s.connect()
 	s.makeKeys()
 	s.seed()
+	for range deliverWorkers {
+		s.workers.Add(1)
+		go s.deliverAll()
+	}
 	return s, nil
 }
 
@@ -93,6 +105,9 @@ func (s *Server) fillIn() {
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.retries == nil {
+		s.retries = retries
 	}
 	s.stop, s.cancel = context.WithCancel(context.Background())
 }

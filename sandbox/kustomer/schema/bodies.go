@@ -165,3 +165,12 @@ var SearchQuery = Object(map[string]Type{
 	"and":          List(Free(10), 50), "or": List(Free(10), 50), "not": Any, "sort": Any, "timeZone": Text(0, 64),
 	"fields": Any, "includeDeleted": Bool, "filters": Any,
 })
+
+// HookUpdate changes a webhook.
+var HookUpdate = Object(map[string]Type{
+	"name": Text(1, 255), "url": Text(1, 255), "events": List(Text(1, 64), 12), "enabled": Bool,
+	"headers": List(Object(map[string]Type{"name": Text(1, 256), "value": Text(0, 4096)}, "name", "value"), 20),
+})
+
+// HookCreate makes a webhook.
+var HookCreate = HookUpdate.Requiring("name", "url", "events")

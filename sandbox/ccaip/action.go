@@ -5,13 +5,16 @@ package ccaip
 type step struct {
 	By     string `json:"by,omitempty"`     // hangup: agent, otherwise the end user
 	Queue  string `json:"queue,omitempty"`  // queue, transfer: a menu
-	Agent  string `json:"agent,omitempty"`  // transfer, finish: an agent's e-mail
+	Agent  string `json:"agent,omitempty"`  // an agent's e-mail: transfer to whom, finish or read by whom
 	Warm   bool   `json:"warm,omitempty"`   // transfer
 	Code   string `json:"code,omitempty"`   // finish: disposition
 	Note   string `json:"note,omitempty"`   // finish: what the agent writes
 	Number string `json:"number,omitempty"` // add, leave: somebody else's number
 	Text   string `json:"text,omitempty"`   // message
 	Rating int    `json:"rating,omitempty"` // rate: 1 to 5
+	Type   string `json:"type,omitempty"`   // smart_action: verification, photo, video or text
+	Error  string `json:"error,omitempty"`  // smart_action: why it fails at the end user's
+	Reason string `json:"reason,omitempty"` // fail: a fail reason
 }
 
 // actions lists every step by its name; the steps beyond a plain call stand
@@ -36,6 +39,14 @@ var actions = map[string]func(*floor, *session, step) error{
 	"unredact": func(f *floor, s *session, _ step) error { return f.redact(s, false) },
 	"message":  (*floor).stepMessage,
 	"rate":     (*floor).stepRate,
+
+	"voicemail":    func(f *floor, s *session, _ step) error { return f.leaveVoicemail(s) },
+	"read":         func(f *floor, s *session, with step) error { return f.handleVoicemail(s, "read", with) },
+	"dismiss":      (*floor).stepDismiss,
+	"resume":       func(f *floor, s *session, _ step) error { return f.resume(s) },
+	"deflect":      func(f *floor, s *session, _ step) error { return f.deflect(s) },
+	"smart_action": (*floor).stepSmartAction,
+	"fail":         (*floor).stepFail,
 }
 
 // act does one step, or says why it is not possible.
@@ -50,7 +61,7 @@ func (f *floor) act(s *session, name string, with step) error {
 // stepHangUp lets the end user or the agent end the session.
 func (f *floor) stepHangUp(s *session, with step) error {
 	if with.By == "agent" {
-		return f.hangUpByAgent(s)
+		return f.hangUpByAgent(s, or(f.agentByEmail(with.Agent), s.agent))
 	}
 	return f.hangUp(s)
 }

@@ -40,6 +40,9 @@ func (f *floor) stepLeave(s *session, with step) error {
 // stepCallback is "Hang up and call back": a new call that names the earlier
 // one as its parent. In wrap-up it is the short call's "Callback".
 func (f *floor) stepCallback(s *session, with step) error {
+	if s.voicemail != nil {
+		return f.callBackVoicemail(s, with)
+	}
 	a := s.agent
 	number, ok := wellFormed(s.endUser.phone)
 	switch {
@@ -102,8 +105,6 @@ func (f *floor) stepRate(s *session, with step) error {
 	}
 	s.rating, s.comment = with.Rating, with.Text
 	f.touch(s)
-	if s.ended() && f.cfg.Bucket != "" {
-		f.exportAll(s)
-	}
+	f.exportAgain(s)
 	return nil
 }

@@ -115,7 +115,7 @@ func (f *floor) logOut(a *agent) {
 		f.unoffer(s, "ag_ignored")
 	}
 	if s := a.call; s != nil {
-		f.end(s, "ag_canceled", byAgent)
+		f.drop(s, a)
 	}
 	if s := a.wrap; s != nil {
 		_ = f.finishWrap(s, a, disposition{}) // it is in wrap-up: just seen
@@ -125,6 +125,15 @@ func (f *floor) logOut(a *agent) {
 	}
 	a.next = ""
 	f.become(a, statusOffline)
+}
+
+// drop ends an agent's part of a call whose media are gone.
+func (f *floor) drop(s *session, a *agent) {
+	if s.agent != a {
+		_ = f.hangUpByAgent(s, a) // it is in their hands: just seen
+		return
+	}
+	f.end(s, "ag_canceled", byAgent)
 }
 
 // agentByEmail finds an agent, letter case aside.

@@ -152,7 +152,10 @@ func (f *floor) actAs(a *agent, order agentOrder) error {
 	if a.offer != s && a.wrap != s && !s.inHands(a) {
 		return refusal{409, s.word() + " is not yours."}
 	}
-	order.step.By, order.step.Agent = "agent", or(order.step.Agent, a.Email)
+	order.step.By = "agent"
+	if order.Action != "transfer" { // whose agent is the one to hand over to
+		order.step.Agent = a.Email
+	}
 	return f.act(s, order.Action, order.step)
 }
 

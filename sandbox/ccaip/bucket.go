@@ -88,13 +88,19 @@ func (b *bucket) close() {
 // exportEnd has an ended session's files made: the recording at once, the
 // metadata a while later, as the vendor does.
 func (f *floor) exportEnd(s *session) {
-	if s.kind == kindCall && s.recorded && !s.connectedAt.IsZero() && s.recordingPermission != "denied" {
-		s.recordings = append(s.recordings, fmt.Sprintf("call-%d.wav", s.id))
-	}
+	s.recordings = s.recordingNames()
 	if f.cfg.Bucket == "" {
 		return
 	}
 	f.after(f.cfg.MetadataAfter, func() { f.exportAll(s) })
+}
+
+// exportAgain has a session's files made anew once something was added to it
+// after its end.
+func (f *floor) exportAgain(s *session) {
+	if s.ended() && f.cfg.Bucket != "" {
+		f.exportAll(s)
+	}
 }
 
 // exportAll writes whatever the session has.
@@ -112,7 +118,7 @@ func (f *floor) exportAll(s *session) {
 
 // metadata is the session metadata document.
 func (f *floor) metadata(s *session) any {
-	more := moreMetadata{Custom: s.customData, SmartActions: s.smartActions, Voicemail: s.voicemail}
+	more := moreMetadata{Feedback: s.feedback(), Custom: s.customData, SmartActions: s.smartActions, Voicemail: s.voicemail}
 	if s.kind == kindChat {
 		return struct {
 			wireChat
@@ -128,6 +134,7 @@ func (f *floor) metadata(s *session) any {
 // moreMetadata is what the document has beyond the call or chat object.
 type moreMetadata struct {
 	Custom       json.RawMessage `json:"custom_data,omitempty"`
+	Feedback     *feedback       `json:"feedback,omitempty"`
 	SmartActions []*smartAction  `json:"smart_actions,omitempty"`
 	Voicemail    *voicemail      `json:"voicemail,omitempty"`
 }

@@ -22,6 +22,20 @@ func (s *session) files() []string {
 	return names
 }
 
+// recordingNames names the recording's segments: call-418.wav, call-418-2.wav
+// and so on; none where nothing was recorded.
+func (s *session) recordingNames() []string {
+	spoken := !s.connectedAt.IsZero() || s.voicemail != nil
+	if s.kind != kindCall || !s.recorded || !spoken || s.recordingPermission == "denied" {
+		return nil
+	}
+	names := []string{fmt.Sprintf("call-%d.wav", s.id)}
+	for n := 2; n <= s.segments; n++ {
+		names = append(names, fmt.Sprintf("call-%d-%d.wav", s.id, n))
+	}
+	return names
+}
+
 // ownerOf finds the session a file name belongs to; nil if none has it.
 func (f *floor) ownerOf(name string) *session {
 	kind, rest, _ := strings.Cut(name, "-")

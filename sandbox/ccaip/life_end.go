@@ -12,11 +12,9 @@ func (f *floor) hangUp(s *session) error {
 	case "selecting":
 		f.end(s, "eu_in_menu_abandoned", byEndUser)
 	case "queued", "assigned":
-		if s.direction == outgoing {
-			f.end(s, "eu_rejected", byEndUser)
-			return nil
-		}
-		f.end(s, "eu_abandoned", byEndUser)
+		f.end(s, f.leftWaiting(s), byEndUser)
+	case "voicemail":
+		f.end(s, "nothing", byEndUser)
 	case "connecting":
 		f.end(s, "eu_canceled", byEndUser)
 	case "connected", "ongoing", "dismissed", "switching":
@@ -27,10 +25,36 @@ func (f *floor) hangUp(s *session) error {
 	return nil
 }
 
-// hangUpByAgent is the agent ending the call.
-func (f *floor) hangUpByAgent(s *session) error {
-	if s.ended() || !s.inHands(s.agent) {
+// leftWaiting is why a session fails whose end user waits for an agent: in a
+// queue, while it rings, or while a transfer is under way.
+func (f *floor) leftWaiting(s *session) string {
+	switch {
+	case s.direction == outgoing:
+		return "eu_rejected"
+	case !s.connectedAt.IsZero():
+		f.failTransfer(s, "eu_abandoned")
+		return "nothing"
+	case s.kind == kindChat:
+		return chatCanceled
+	}
+	return "eu_abandoned"
+}
+
+// chatCanceled stands for an end user who left before an agent came: chats
+// have a status for that and no fail reason.
+const chatCanceled = "canceled"
+
+// hangUpByAgent is an agent ending their part: the session with it, unless
+// they have handed it over and only stayed on the line.
+func (f *floor) hangUpByAgent(s *session, a *agent) error {
+	if s.ended() || !s.inHands(a) {
 		return refusal{409, s.word() + " is not in an agent's hands."}
+	}
+	if a != s.agent {
+		f.part(s, a)
+		f.touch(s)
+		f.event(s, a.initiator())
+		return nil
 	}
 	reason := "nothing"
 	if s.connectedAt.IsZero() {
@@ -51,21 +75,28 @@ func (f *floor) end(s *session, reason, by string) {
 		f.unoffer(s, reason)
 		f.postSession(a, s, "Ended", map[string]any{"fail_reason": reason})
 		f.free(a)
-		a = nil
 	}
 	f.stopHold(s)
-	s.endsAt, s.failReason, s.disconnectedBy = f.now(), reason, by
-	s.status = endStatus(s.kind, reason)
-	f.closeParts(s, reason)
+	s.endsAt, s.disconnectedBy = f.now(), by
+	s.status, s.failReason = s.endStatus(reason)
+	f.closeParts(s, s.failReason)
 	f.failTransfer(s, reason)
-	f.leave(s, a)
+	hands := f.handsOf(s)
+	for _, had := range hands {
+		f.leave(s, had)
+	}
 	f.touch(s)
 	f.event(s, initiatorOf(by, s))
 	f.exportEnd(s)
-	if a != nil {
-		f.postSession(a, s, "Ended", map[string]any{"fail_reason": omitNothing(reason)})
-		f.wrapUp(s, a)
+	for _, had := range hands {
+		f.postSession(had, s, "Ended", map[string]any{"fail_reason": omitNothing(reason)})
+		f.wrapUp(s, had)
 	}
+}
+
+// handsOf lists the agents who have the session now.
+func (f *floor) handsOf(s *session) []*agent {
+	return slices.DeleteFunc(slices.Clone(f.agents), func(a *agent) bool { return !s.inHands(a) })
 }
 
 // leave takes the session out of the agent's hands.
@@ -79,12 +110,19 @@ func (f *floor) leave(s *session, a *agent) {
 	delete(a.chats, s.id)
 }
 
-// endStatus is the status a session ends with.
-func endStatus(kind, reason string) string {
-	if reason == "nothing" || reason == "force_ended" {
-		return "finished"
+// endStatus is the status a session ends with, and its fail reason.
+func (s *session) endStatus(reason string) (status, failReason string) {
+	switch {
+	case s.status == "voicemail":
+		return "voicemail_received", "nothing"
+	case s.deflection != "no_deflection":
+		return "deflected", "nothing"
+	case reason == chatCanceled:
+		return "canceled", "nothing"
+	case reason == "nothing" || reason == "force_ended":
+		return "finished", reason
 	}
-	return "failed"
+	return "failed", reason
 }
 
 // closeParts ends everybody's part and every open stay in a queue.

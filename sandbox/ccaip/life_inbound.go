@@ -72,7 +72,8 @@ func (f *floor) offer(s *session, a *agent) {
 		ring = *s.ringFor
 	}
 	s.status, s.agent, a.offer = "assigned", a, s
-	s.offeredAt, s.assignedAt = f.now(), f.now()
+	s.offeredAt = f.now()
+	f.assigned(s, s.offeredAt)
 	s.offerUntil = s.offeredAt.Add(ring)
 	f.join(s, &participant{kind: "agent", agent: a, status: "ringing", state: "ringing"})
 	s.ringTimer = f.after(ring, func() { f.miss(s) })
@@ -89,7 +90,18 @@ func (f *floor) unoffer(s *session, reason string) {
 	p := s.part(s.agent)
 	p.status, p.state, p.failReason, p.endedAt = "failed", "disconnected", reason, f.now()
 	s.passed[a.ID] = true
-	s.agent, s.assignedAt = nil, time.Time{}
+	s.agent = nil
+	f.assigned(s, time.Time{})
+}
+
+// assigned notes when the session was given to an agent: its first one, or the
+// one it is transferred to.
+func (f *floor) assigned(s *session, when time.Time) {
+	if t := s.openTransfer(); t != nil {
+		t.assignedAt = when
+		return
+	}
+	s.assignedAt = when
 }
 
 // miss is an agent who did not pick up: they get the status that says so, and
@@ -104,7 +116,7 @@ func (f *floor) miss(s *session) {
 
 // decline is an agent who says no; their status stays.
 func (f *floor) decline(s *session) error {
-	if s.status != "assigned" || s.agent == nil || s.agent.offer != s {
+	if !s.offered() {
 		return refusal{409, s.word() + " does not ring."}
 	}
 	a := s.agent
@@ -127,14 +139,14 @@ func (f *floor) requeue(s *session) {
 
 // accept is the agent's Answer.
 func (f *floor) accept(s *session) error {
-	if s.status != "assigned" || s.agent == nil || s.agent.offer != s {
+	if !s.offered() {
 		return refusal{409, s.word() + " does not ring."}
 	}
 	a := s.agent
 	s.ringTimer()
 	s.ringTimer, a.offer = nil, nil
 	s.answerType = "manual"
-	s.assignedAt = f.now()
+	f.assigned(s, f.now())
 	f.take(s, a)
 	s.status = map[string]string{kindCall: "connecting", kindChat: "assigned"}[s.kind]
 	p := s.part(a)

@@ -110,6 +110,7 @@ type session struct {
 	recordings                    []string // file names, in their order
 	recorded                      bool     // a connected call leaves a recording
 	recordingSize                 int      // bytes; 0 as long as the call was
+	segments                      int      // parts the recording comes in
 	voicemailReason               string
 	voicemail                     *voicemail
 	deflection                    string
@@ -167,6 +168,9 @@ func (s *session) leg(a *agent) *leg {
 	}
 	return nil
 }
+
+// offered tells whether the session rings at its agent.
+func (s *session) offered() bool { return s.agent != nil && s.agent.offer == s }
 
 // inHands tells whether the agent has the session now, ringing aside.
 func (s *session) inHands(a *agent) bool {

@@ -37,6 +37,18 @@ type script struct {
 	Outbound    string          `json:"outbound_number"`
 	TicketID    string          `json:"ticket_id"`
 	ParentID    int             `json:"parent_id"`
+	To          string          `json:"to"`              // transfer: an agent's e-mail
+	ToQueue     place           `json:"to_queue"`        // transfer: a menu
+	Warm        bool            `json:"warm"`            // transfer: the first agent stays on
+	Messages    []string        `json:"messages"`        // of a chat, end user and agent in turn
+	Rating      int             `json:"rating"`          // 1 to 5; 0: none
+	Comment     string          `json:"comment"`         // beside the rating
+	Fail        string          `json:"fail"`            // fail reason
+	SmartAction string          `json:"smart_action"`    // verification, photo, video, text
+	Error       string          `json:"error"`           // why the SmartAction fails
+	Then        string          `json:"then"`            // voicemail: read, dismiss, callback or nothing
+	Segments    int             `json:"segments"`        // parts of the recording
+	Bytes       int             `json:"recording_bytes"` // size of each part
 }
 
 // place names a menu by a number or a text.
@@ -63,6 +75,9 @@ type story struct {
 	About string `json:"about"`
 	play  func(*play)
 }
+
+// maxRecording is the largest recording that is made up, in bytes.
+const maxRecording = 200 << 20
 
 // play is a story under way. Its steps wait and act; after the first that
 // fails, all others do nothing.
@@ -120,8 +135,16 @@ func (p *play) check() error {
 	if p.script.AgentEmail != "" && p.floor.agentByEmail(p.script.AgentEmail) == nil {
 		return refusal{422, "agent_email: nobody has " + p.script.AgentEmail + "."}
 	}
-	if p.script.Queue != "" && findMenu(p.floor.menus, string(p.script.Queue)) == nil {
-		return refusal{422, "queue: there is none " + string(p.script.Queue) + "."}
+	for name, queue := range map[string]place{"queue": p.script.Queue, "to_queue": p.script.ToQueue} {
+		if queue != "" && findMenu(p.floor.menus, string(queue)) == nil {
+			return refusal{422, name + ": there is none " + string(queue) + "."}
+		}
+	}
+	if p.script.To != "" && p.floor.agentByEmail(p.script.To) == nil {
+		return refusal{422, "to: nobody has " + p.script.To + "."}
+	}
+	if p.script.Bytes < 0 || p.script.Bytes > maxRecording {
+		return refusal{422, "recording_bytes must be from 0 to 200 MB."}
 	}
 	if len(p.script.CustomData) > 0 && p.script.CustomData[0] != '{' {
 		return refusal{422, "custom_data must be an object."}

@@ -1,6 +1,8 @@
 package ccaip
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"agentadapter/sandbox/knobs"
@@ -17,7 +19,7 @@ var callStories = []story{
 }
 
 // stories lists them all.
-func stories() []story { return callStories }
+func stories() []story { return slices.Concat(callStories, moreCallStories, chatStories) }
 
 // Times where the script tells none.
 const (
@@ -53,12 +55,7 @@ func inboundRinging(p *play) {
 
 func inboundAbandoned(p *play) {
 	s := p.call()
-	p.do(func(*floor) error {
-		for _, a := range p.floor.agents { // nobody may come
-			s.passed[a.ID] = true
-		}
-		return nil
-	})
+	p.nobody(s)
 	p.choose(s)
 	p.pause(p.script.Wait, ringTime)
 	p.hangUp(s)
@@ -101,15 +98,8 @@ func (p *play) call() *session {
 	var s *session
 	t := p.script
 	p.do(func(f *floor) error {
-		number := or(t.Number, "+14155550123")
-		s = f.arrive(arrival{kind: kindCall, sessionType: or(t.SessionType, "Voice Inbound (IVR)"),
-			caller: endUser{identifier: or(t.Identifier, number), phone: number, name: t.Name, email: t.Email},
-			lang:   t.Lang, wanted: f.agentByEmail(t.AgentEmail), customData: t.CustomData,
-			wrapUpFor: t.noWrapUp(), ticketID: t.TicketID, parentID: t.ParentID})
-		s.recorded = t.Recording == nil || *t.Recording
-		if s.recorded {
-			s.recordingPermission = "granted"
-		}
+		s = f.arrive(t.arrival(f, kindCall, or(t.SessionType, "Voice Inbound (IVR)")))
+		p.record(s)
 		return nil
 	})
 	if p.err == nil {
@@ -133,12 +123,47 @@ func (p *play) dialOut() *session {
 		s = f.dial(dialling{by: a, number: or(t.Number, "+14155550123"), outboundNumber: t.Outbound,
 			lang: t.Lang, ticketID: t.TicketID, parentID: t.ParentID, sessionType: or(t.SessionType, "Voice Outbound"),
 			answerAfter: *span(t.Ring, ringTime), wrapUpFor: t.noWrapUp()})
+		p.record(s)
 		return nil
 	})
 	if p.err == nil {
 		p.cue(s)
 	}
 	return s
+}
+
+// arrival is who gets in touch. An app user is known by their identifier and
+// has a number only where the script tells one.
+func (t script) arrival(f *floor, kind, sessionType string) arrival {
+	who := endUser{identifier: t.Identifier, phone: t.Number, name: t.Name, email: t.Email}
+	if bySDK(sessionType) {
+		who.identifier = or(who.identifier, "app-user-1042")
+	} else {
+		who.phone = or(who.phone, "+14155550123")
+		who.identifier = or(who.identifier, who.phone)
+	}
+	return arrival{kind: kind, sessionType: sessionType, caller: who, lang: t.Lang,
+		wanted: f.agentByEmail(t.AgentEmail), customData: t.CustomData,
+		wrapUpFor: t.noWrapUp(), ticketID: t.TicketID, parentID: t.ParentID}
+}
+
+// bySDK tells whether sessions of this type come from an app or a web page.
+func bySDK(sessionType string) bool {
+	for _, word := range []string{"(Mobile)", "(Web)", "(App)"} {
+		if strings.Contains(sessionType, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// record says how the call is recorded.
+func (p *play) record(s *session) {
+	s.recorded = p.script.Recording == nil || *p.script.Recording
+	s.segments, s.recordingSize = p.script.Segments, p.script.Bytes
+	if s.recorded {
+		s.recordingPermission = "granted"
+	}
 }
 
 // choose lets the caller hear the menu and choose the script's queue.
@@ -149,24 +174,22 @@ func (p *play) choose(s *session) {
 	})
 }
 
-// answer waits until it rings, lets it ring, and answers.
+// answer waits until it rings, lets it ring, answers, and waits until they
+// talk. Somebody at the agent page may be quicker.
 func (p *play) answer(s *session) {
-	for p.err == nil {
-		p.until(s, func() bool { return s.status == "assigned" || !s.connectedAt.IsZero() })
+	talking := func() bool { return s.status == "connected" || s.status == "ongoing" }
+	for taken := false; !taken && p.err == nil; {
+		p.until(s, func() bool { return s.offered() || talking() })
 		p.pause(p.script.Ring, ringTime)
-		var answered bool
 		p.do(func(f *floor) error {
-			if s.status == "assigned" {
-				answered = f.accept(s) == nil
+			if s.offered() {
+				return f.accept(s)
 			}
-			answered = answered || s.agent != nil && s.inHands(s.agent)
 			return nil
 		})
-		if answered {
-			break
-		}
+		p.floor.read(func() { taken = s.inHands(s.agent) })
 	}
-	p.until(s, func() bool { return !s.connectedAt.IsZero() })
+	p.until(s, talking)
 }
 
 // talk waits while they talk, partly on hold where the script has it so.
@@ -177,6 +200,16 @@ func (p *play) talk(s *session) {
 		p.do(func(f *floor) error { return f.hold(s, false) })
 	}
 	p.pause(p.script.Talk, talkTime)
+}
+
+// nobody sees to it that no agent is asked.
+func (p *play) nobody(s *session) {
+	p.do(func(f *floor) error {
+		for _, a := range f.agents {
+			s.passed[a.ID] = true
+		}
+		return nil
+	})
 }
 
 // hangUp ends the session as the script says.

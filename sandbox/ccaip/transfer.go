@@ -70,7 +70,6 @@ func (f *floor) transferred(s *session) {
 		return
 	}
 	t.status, t.toAgent, t.connectedAt, t.updateAt = "transferred", s.agent, f.now(), f.now()
-	t.assignedAt = s.assignedAt
 }
 
 // failTransfer marks an open transfer as never arrived.

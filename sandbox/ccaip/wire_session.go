@@ -52,8 +52,6 @@ type wireSession struct {
 	Participants     []wireParty     `json:"participants"`
 	HandleDurations  []wireHandle    `json:"handle_durations"`
 	QueueDurations   []wireQueueStay `json:"queue_durations"`
-	Dispositions     *disposition    `json:"dispositions,omitempty"`
-	Feedback         *feedback       `json:"feedback,omitempty"`
 }
 
 // wireCall adds what only calls have.
@@ -181,7 +179,7 @@ func (f *floor) wire(s *session) wireSession {
 		CreatedAt: at(s.createdAt), QueuedAt: at(s.queuedAt), AssignedAt: at(s.assignedAt),
 		ConnectedAt: at(s.connectedAt), EndsAt: at(s.endsAt), ScheduledAt: at(s.scheduledAt), UpdatedAt: at(s.updatedAt),
 		WaitDuration: queued, QueueDuration: queued, HoldDuration: int(s.heldFor(now).Round(time.Second) / time.Second),
-		Rating: number(s.rating), HasFeedback: s.rating != 0, Feedback: s.feedback(),
+		Rating: number(s.rating), HasFeedback: s.rating != 0,
 		OutTicketID: text(s.ticketID), OutTicketURL: text(s.ticketURL),
 		Deflection: s.deflection, Disconnected: s.disconnectedBy, FailReason: s.failReason,
 		SupportNumber: text(s.supportNumber), OutboundNum: text(s.outboundNumber),
@@ -189,7 +187,7 @@ func (f *floor) wire(s *session) wireSession {
 		SelectedMenu: s.menu.wire(s.menuType()), MenuPath: wirePathOf(s.menu), AgentInfo: s.agent.wireInfo(),
 		EndUser: s.wireEndUser(), Photos: s.wirePhotos(), Videos: s.wireVideos(), OfferEvents: s.wireOffers(),
 		Transfers: f.wireTransfers(s), DeflectionDetail: []struct{}{}, Participants: s.wireParties(now),
-		HandleDurations: s.wireHandles(now), QueueDurations: s.wireQueues(now), Dispositions: s.dispositions,
+		HandleDurations: s.wireHandles(now), QueueDurations: s.wireQueues(now),
 	}
 }
 

@@ -128,7 +128,7 @@ function session(s, live) {
     s.failReason !== "nothing" && s.failReason, s.others.length && "with " + s.others.join(", "), ...s.transfers];
   el.append(top, text("div", detail.filter(Boolean).join(" · "), "quiet"));
   const steps = text("div", "", "steps");
-  steps.append(...(live ? stepsOf(s) : s.connectedAt ? [rate(s)] : []));
+  steps.append(...(live ? stepsOf(s) : afterwards(s)));
   el.append(steps);
   return el;
 }
@@ -150,9 +150,15 @@ function stepsOf(s) {
     out.push(step(s.held ? "Resume" : "Hold", s.held ? "unhold" : "hold"), step(s.muted ? "Unmute" : "Mute", s.muted ? "unmute" : "mute"),
       step("Hang up & call back", "callback"));
   }
-  if (s.status === "ongoing") out.push(step("They write", "message", { text: "Is anybody there?" }), step("Agent writes", "message", { by: "agent", text: "I am here." }));
+  if (s.status === "queued" && s.kind === "call") out.push(step("Leaves a voicemail", "voicemail"), step("Deflect", "deflect"));
+  if (s.status === "dismissed") out.push(step("They come back", "resume"));
+  if (s.status === "ongoing") out.push(step("Dismiss", "dismiss"), step("They write", "message", { text: "Is anybody there?" }), step("Agent writes", "message", { by: "agent", text: "I am here." }));
   if (talking) {
-    for (const a of view.agents) if (a.email !== s.agentEmail) out.push(step(`Transfer to ${a.name}`, "transfer", { agent: a.email }));
+    for (const a of view.agents) if (a.email !== s.agentEmail) {
+      out.push(step(`Transfer to ${a.name}`, "transfer", { agent: a.email }), step(`Add ${a.name}`, "transfer", { agent: a.email, warm: true }));
+    }
+    out.push(step("Photo", "smart_action", { type: "photo" }), step("Verification fails", "smart_action", { type: "verification", error: "Fingerprint access not enabled" }),
+      step("Line breaks", "fail", { reason: "voip_conn_timeout" }));
     out.push(step("End as agent", "hangup", { by: "agent" }, "bad"));
   }
   if (!s.endsAt) out.push(step(s.kind === "call" ? "Caller hangs up" : "They leave", "hangup", {}, "bad"));
@@ -160,8 +166,14 @@ function stepsOf(s) {
   return out;
 }
 
-function rate(s) {
-  return button("They rate 5", () => attempt(() => send(`/_panel/${s.kind}s/${s.id}/rate`, { rating: 5, text: "quick" })));
+// afterwards lists what may still be done to an ended session.
+function afterwards(s) {
+  const step = (words, name, more) => button(words, () => attempt(() => send(`/_panel/${s.kind}s/${s.id}/${name}`, more)));
+  if (s.status.startsWith("voicemail")) {
+    const agent = $("who").value;
+    return [step("Read", "read", { agent }), step("Dismiss", "dismiss", { agent }), step("Call back", "callback", { agent })];
+  }
+  return s.connectedAt ? [step("They rate 5", "rate", { rating: 5, text: "quick" }), step("They rate 1", "rate", { rating: 1, text: "slow" })] : [];
 }
 
 const stream = new EventSource("/_panel/stream");

@@ -67,6 +67,24 @@ func compareWithBare(m manifest) error {
 	if err := json.Unmarshal(raw, &b); err != nil {
 		return fmt.Errorf("%s is damaged, run with --bare: %w", bareFile, err)
 	}
-	fmt.Printf("bundle: %.2f × bare go-app (%s, go-app %s)\n", float64(m.App.Brotli)/float64(b.Brotli), b.Go, b.GoApp)
+	ratio := float64(m.App.Brotli) / float64(b.Brotli)
+	fmt.Printf("bundle: %.2f × bare go-app (%s, go-app %s)\n", ratio, b.Go, b.GoApp)
+	return withinBudget(m, b)
+}
+
+// budget is how many times bare go-app's size the agents' WebAssembly may have, both at brotli's
+// best: agents on slow lines wait for every byte.
+const budget = 1.25
+
+// withinBudget holds the bundle to the budget, if both were measured alike.
+func withinBudget(m manifest, b bareSize) error {
+	switch {
+	case m.Level < brotli.BestCompression:
+		return nil
+	case m.Go != b.Go || m.GoApp != b.GoApp:
+		return fmt.Errorf("%s was measured with %s and go-app %s, this is %s and %s; run with --bare", bareFile, b.Go, b.GoApp, m.Go, m.GoApp)
+	case float64(m.App.Brotli) > budget*float64(b.Brotli):
+		return fmt.Errorf("%d bytes are more than %.2f × bare go-app's %d; see what was linked in", m.App.Brotli, budget, b.Brotli)
+	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (b bundle) becomes(status string, at time.Time) {
 func TestAnAgentIsToldTheStatusWhenItChanges(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		require.Equal(t, protocol.Status{}, b.Status("acme", "ana"))
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		synctest.Wait()
 		require.Equal(t, available, b.Status("acme", "ana"))
 		require.Equal(t, protocol.Down(available), last(t, b))
@@ -56,7 +56,7 @@ func last(t *testing.T, b bundle) protocol.Down {
 
 func TestANudgeReadsAtOnceAndManyAreOne(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(time.Second)
 		require.Equal(t, 1, b.platform.made())
 		for range 50 {
@@ -75,8 +75,8 @@ func TestNobodyHereNothingAsked(t *testing.T) {
 		b.Nudge("acme")
 		after(time.Minute)
 		require.Zero(t, b.platform.made())
-		b.Here("acme", "ana")
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
+		b.Here("acme", "ana", nil)
 		b.Left("acme", "ana")
 		after(time.Minute)
 		require.NotZero(t, b.platform.made(), "one page is still here")
@@ -85,7 +85,7 @@ func TestNobodyHereNothingAsked(t *testing.T) {
 		rounds := b.platform.made()
 		after(time.Hour)
 		require.Equal(t, rounds, b.platform.made())
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		synctest.Wait()
 		require.Equal(t, rounds+1, b.platform.made())
 	})
@@ -93,7 +93,7 @@ func TestNobodyHereNothingAsked(t *testing.T) {
 
 func TestSettingAStatus(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(time.Second)
 		b.others.heard()
 		got := b.SetStatus(t.Context(), "acme", "ana", 1, protocol.SetStatus{Status: "Break"})
@@ -134,7 +134,7 @@ func TestAStatusIsRefusedInWords(t *testing.T) {
 
 func TestAKustomerStatusIsShown(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(time.Second)
 		b.others.heard()
 		lunch := protocol.KustomerStatus{Name: "Lunch", Type: "unavailable"}
@@ -146,14 +146,14 @@ func TestAKustomerStatusIsShown(t *testing.T) {
 		b.KustomerStatus(t.Context(), "acme", "ana", 1, protocol.KustomerStatus{Name: "Available"})
 		require.Equal(t, "Lunch", b.Status("acme", "ana").Kustomer)
 		b.Left("acme", "ana")
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		require.Equal(t, "Lunch", b.Status("acme", "ana").Kustomer, "a reload does not forget it")
 	})
 }
 
 func TestAPlatformThatDoesNotAnswerIsToldAndTakenBack(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(time.Second)
 		b.others.heard()
 		b.platform.do(func() { b.platform.roundErr = &ccaip.Error{Kind: ccaip.Unreachable} })
@@ -176,7 +176,7 @@ func TestAPlatformThatDoesNotAnswerIsToldAndTakenBack(t *testing.T) {
 func TestARefusedKeyIsToldAtOnce(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		b.platform.roundErr = &ccaip.Error{Kind: ccaip.KeyAtFault}
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		synctest.Wait()
 		require.Equal(t, "key-refused", last(t, b).(protocol.Problem).Code)
 	})
@@ -185,7 +185,7 @@ func TestARefusedKeyIsToldAtOnce(t *testing.T) {
 func TestAPlatformThatWantsFewerRequestsGetsThem(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		b.platform.roundErr = &ccaip.Error{Kind: ccaip.Limited, RetryAt: time.Now().Add(30 * time.Second)}
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(29 * time.Second)
 		require.Equal(t, 1, b.platform.made())
 		for _, d := range b.others.heard() {
@@ -198,7 +198,7 @@ func TestAnUnknownAgentIsToldAndTakenBack(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		unknown := protocol.Problem{Code: "agent-unknown", Text: "CCAI Platform has nobody with the e-mail ana@acme.example."}
 		b.others.missing = toldError{unknown}
-		b.Here("acme", "ana")
+		b.Here("acme", "ana", nil)
 		after(time.Minute)
 		told := b.others.heard()
 		require.Contains(t, told, protocol.Down(unknown))
@@ -207,5 +207,20 @@ func TestAnUnknownAgentIsToldAndTakenBack(t *testing.T) {
 		after(5 * time.Second)
 		require.Contains(t, b.others.heard(), protocol.Down(protocol.Problem{Code: "agent-unknown", Cleared: true}))
 		require.Equal(t, "Available", b.Status("acme", "ana").Platform)
+	})
+}
+
+func TestAProblemHandedOverStandsUntilItIsOver(t *testing.T) {
+	story(t, func(t *testing.T, b bundle) {
+		away := protocol.Problem{Code: "kustomer-unreachable", Text: "Kustomer does not answer."}
+		b.others.missing = toldError{away}
+		b.Here("acme", "ana", &away)
+		require.Equal(t, []protocol.Problem{away}, b.Problems("acme", "ana"))
+		after(time.Minute)
+		require.Equal(t, []protocol.Problem{away}, b.Problems("acme", "ana"))
+		b.others.do(func() { b.others.missing = nil })
+		after(5 * time.Second)
+		require.Empty(t, b.Problems("acme", "ana"))
+		require.Contains(t, b.others.heard(), protocol.Down(protocol.Problem{Code: away.Code, Cleared: true}))
 	})
 }

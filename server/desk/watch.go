@@ -51,8 +51,9 @@ type member struct {
 	kustomer string
 }
 
-// Here says that an agent opened a page; call it once per page.
-func (d *Desk) Here(tenant, agent string) {
+// Here says that an agent opened a page; call it once per page. p is what is not right with the
+// agent, if anything: it stands in Problems until the agent's platform half is found.
+func (d *Desk) Here(tenant, agent string, p *protocol.Problem) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	w, ok := d.watches[tenant]
@@ -67,11 +68,14 @@ func (d *Desk) Here(tenant, agent string) {
 		w.agents[agent] = m
 	}
 	m.here++
+	if p != nil && p.Code != codeUnreachable { // that one is told by the round
+		m.problem = p
+	}
 	if w.cancel == nil && d.ctx.Err() == nil {
 		var ctx context.Context
 		ctx, w.cancel = context.WithCancel(d.ctx)
 		d.running.Go(func() { d.watch(ctx, w) })
-	} else if m.platform == "" {
+	} else if m.platform == "" || m.problem != nil {
 		w.poke()
 	}
 }
@@ -191,10 +195,10 @@ func (d *Desk) noteLocked(w *watch, now []ccaip.AgentStatus) {
 	}
 }
 
-// findHalves learns the platform's ids of agents who came.
+// findHalves learns the platform's ids of agents who came, and looks whether problems are over.
 func (d *Desk) findHalves(ctx context.Context, w *watch) {
 	d.mu.Lock()
-	unknown := slices.DeleteFunc(w.present(), func(a string) bool { return w.agents[a].id != "" })
+	unknown := slices.DeleteFunc(w.present(), func(a string) bool { return w.agents[a].id != "" && w.agents[a].problem == nil })
 	d.mu.Unlock()
 	var all sync.WaitGroup
 	gate := make(chan struct{}, maxAsking)

@@ -3,9 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"time"
 
@@ -37,16 +35,16 @@ func (s *socket) letIn(hello protocol.Hello) {
 		s.end(protocol.CloseUnknownTenant, "nobody is served under the name "+s.tenant)
 		return
 	}
-	who, problems, err := s.hub.halves(ctx, s.tenant, s.id)
-	if err != nil {
-		s.end(protocol.CloseRefused, err.Error())
+	who, problem, ok := s.hub.halves(ctx, s.tenant, s.id)
+	if !ok {
+		s.end(protocol.CloseRefused, "Kustomer has no user "+s.id)
 		return
 	}
-	if err := s.seat(ctx, hello); err != nil {
+	if err := s.seat(ctx, hello, problem); err != nil {
 		s.turnAway(err)
 		return
 	}
-	s.greet(place, who, problems)
+	s.greet(place, who)
 }
 
 func checkHello(h protocol.Hello) error {
@@ -72,7 +70,7 @@ func (s *socket) identify(ctx context.Context, hello protocol.Hello) (err error)
 }
 
 // seat gives the page its token and its place at the lease. From then on leave undoes it.
-func (s *socket) seat(ctx context.Context, hello protocol.Hello) (err error) {
+func (s *socket) seat(ctx context.Context, hello protocol.Hello, problem *protocol.Problem) (err error) {
 	cfg := s.hub.cfg
 	s.token, err = cfg.SignIn.Issue(ctx, s.tenant, s.id, hello.Instance, hello.Session)
 	if err != nil {
@@ -87,22 +85,17 @@ func (s *socket) seat(ctx context.Context, hello protocol.Hello) (err error) {
 	hello.Nonce, hello.Session, hello.Resume = "", "", s.resume // the lease knows the seat by its word
 	s.hello, s.who, s.onCall = hello, who, hello.OnCall
 	who.enter(s)
-	cfg.Desk.Here(s.tenant, s.id)
+	cfg.Desk.Here(s.tenant, s.id, problem)
 	return nil
 }
 
 // greet sends everything there is to show. Frames told from the moment of enter follow it.
-func (s *socket) greet(place Place, who protocol.Agent, problems []protocol.Problem) {
+func (s *socket) greet(place Place, who protocol.Agent) {
 	cfg := s.hub.cfg
-	for _, p := range cfg.Desk.Problems(s.tenant, s.id) {
-		if !slices.ContainsFunc(problems, func(q protocol.Problem) bool { return q.Code == p.Code }) {
-			problems = append(problems, p)
-		}
-	}
 	w := protocol.Welcome{
 		Agent: who, Session: s.token, Resume: s.resume,
 		Softphone: place.Softphone, Records: place.Records, Build: place.Build,
-		Status: cfg.Desk.Status(s.tenant, s.id), Problems: problems,
+		Status: cfg.Desk.Status(s.tenant, s.id), Problems: cfg.Desk.Problems(s.tenant, s.id),
 	}
 	if cfg.Relay != nil {
 		w.Sessions = cfg.Relay.Sessions(s.tenant, s.id)
@@ -123,35 +116,34 @@ func (s *socket) turnAway(err error) {
 	s.end(protocol.CloseComeBack, "the server cannot let you in just now")
 }
 
-// halves asks who the agent is on both sides. Only an agent whom Kustomer does not have is an
-// error; everything else is a Problem that the agent sees.
-func (h *Hub) halves(ctx context.Context, tenant, id string) (protocol.Agent, []protocol.Problem, error) {
+// halves asks who the agent is on both sides; false: Kustomer does not have that user. What is
+// not known yet is a Problem that the agent sees and the desk takes back.
+func (h *Hub) halves(ctx context.Context, tenant, id string) (protocol.Agent, *protocol.Problem, bool) {
 	ctx, cancel := context.WithTimeout(ctx, halvesWait)
 	defer cancel()
 	who, err := h.cfg.People.User(ctx, tenant, id)
 	if errors.Is(err, engine.ErrNotFound) {
-		return who, nil, fmt.Errorf("Kustomer has no user %s", id) //nolint:staticcheck // shown to the agent
+		return who, nil, false
 	}
-	if err != nil {
-		h.log.Warn("who an agent is cannot be learned yet", "tenant", tenant, "agent", id, "err", err)
-		return who, problemOf(err), nil
+	if err == nil {
+		var platform string
+		if platform, _, err = h.cfg.People.Platform(ctx, tenant, id); err == nil {
+			who.Platform, _ = strconv.ParseInt(platform, 10, 64) // zero says "none by number"
+			return who, nil, true
+		}
 	}
-	platform, _, err := h.cfg.People.Platform(ctx, tenant, id)
-	if err != nil {
-		h.log.Info("an agent's platform half is not known", "tenant", tenant, "agent", id, "err", err)
-		return who, problemOf(err), nil
-	}
-	who.Platform, _ = strconv.ParseInt(platform, 10, 64) // zero says "none by number"
-	return who, nil, nil
+	h.log.Warn("not all is known of an agent", "tenant", tenant, "agent", id, "err", err)
+	return who, problemOf(err), true
 }
 
 // problemOf is what an error has to say to people, if anything.
-func problemOf(err error) []protocol.Problem {
-	if p, ok := errors.AsType[interface {
+func problemOf(err error) *protocol.Problem {
+	if told, ok := errors.AsType[interface {
 		error
 		Problem() protocol.Problem
 	}](err); ok {
-		return []protocol.Problem{p.Problem()}
+		p := told.Problem()
+		return &p
 	}
 	return nil
 }

@@ -53,14 +53,16 @@ type People interface {
 	Platform(ctx context.Context, tenant, id string) (agent, email string, err error)
 }
 
-// Desk does what an agent asks, and knows both statuses. Here and Left tell it who has a socket.
+// Desk does what an agent asks, and knows both statuses and what is wrong. Here and Left tell it
+// who has a page, once per page; what is not right with an agent is handed to it, and it takes it
+// back once it is.
 type Desk interface {
 	Dial(ctx context.Context, tenant, agent string, term uint64, d protocol.Dial) protocol.Dialed
 	SetStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.SetStatus) protocol.StatusSet
 	KustomerStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.KustomerStatus)
 	Status(tenant, agent string) protocol.Status
 	Problems(tenant, agent string) []protocol.Problem
-	Here(tenant, agent string)
+	Here(tenant, agent string, p *protocol.Problem)
 	Left(tenant, agent string)
 }
 

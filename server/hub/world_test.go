@@ -175,7 +175,15 @@ func (r *rooms) Sessions(string, string) []protocol.Session {
 	return r.sessions
 }
 
-func (r *rooms) Here(string, string) { r.do(func() { r.here++ }) }
+func (r *rooms) Here(_, _ string, p *protocol.Problem) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.here++
+	if p != nil {
+		r.problems = []protocol.Problem{*p}
+	}
+}
+
 func (r *rooms) Left(string, string) { r.do(func() { r.here-- }) }
 
 // world is a hub with a real lease, served over pipes, so that it lives in a bubble of time.

@@ -49,6 +49,7 @@ func (f *fakes) Load(url string)                      { f.note("load " + url) }
 func (f *fakes) Unload()                              { f.note("unload") }
 func (f *fakes) Wake()                                { f.note("wake") }
 func (f *fakes) Connect()                             { f.note("connect") }
+func (f *fakes) Suspect()                             { f.note("suspect") }
 func (f *fakes) Run(context.Context)                  {}
 
 func (f *fakes) Show(shown bool) {

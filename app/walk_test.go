@@ -98,7 +98,7 @@ func TestWhatTheLinkSays(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	for _, e := range []link.Event{
-		link.Opening{}, link.Came{Frame: protocol.DownFrame{Body: liveWelcome()}}, link.Unsaid{}, link.Unread{Err: errors.New("x")},
+		link.Opening{}, link.Alive{}, link.Came{Frame: protocol.DownFrame{Body: liveWelcome()}}, link.Unsaid{}, link.Unread{Err: errors.New("x")},
 		link.Lost{Code: protocol.CloseRefused, Reason: "Your user is disabled."},
 	} {
 		tellLink(s.ctx, e)

@@ -25,6 +25,7 @@ type linker interface {
 	Say(protocol.Head, protocol.Up)
 	Wake()
 	Connect()
+	Suspect()
 	SetOnCall(bool)
 	Run(context.Context)
 }
@@ -73,6 +74,7 @@ func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
 	case host.Problem:
 		send(ctx, state.HostProblem{Problem: protocol.Problem{Code: e.Code, Text: e.Text, Fix: e.Fix}})
 	case host.Offline:
+		a.rooms.link.Suspect()
 		send(ctx, state.WentOffline{})
 	case host.Online:
 		a.rooms.link.Wake()
@@ -86,6 +88,8 @@ func tellLink(ctx app.Context, e link.Event) {
 	switch e := e.(type) {
 	case link.Opening:
 		send(ctx, state.LinkOpening{})
+	case link.Alive:
+		send(ctx, state.LinkAlive{})
 	case link.Came:
 		send(ctx, state.FrameCame{Frame: e.Frame})
 	case link.Lost:

@@ -22,7 +22,8 @@ import (
 	"agentadapter/protocol"
 )
 
-// Event is what Run tells: one of Opening, Came, Lost, SignInFailed, Unsaid, Unread.
+// Event is what Run tells: one of Opening, Came, Lost, SignInFailed, Unsaid, Unread,
+// Alive.
 type Event interface{ event() }
 
 type (
@@ -41,6 +42,11 @@ type (
 	// Unsaid: this frame could not be sent.
 	Unsaid struct{ Ref, Type string }
 )
+
+// Alive: the server was heard after Suspect.
+type Alive struct{}
+
+func (Alive) event() {}
 
 // Unread is a frame that this build does not understand.
 type Unread struct{ Err error }
@@ -89,6 +95,7 @@ type Link struct {
 	wake    chan struct{} // the network is back, or a person wants it now
 	connect chan struct{}
 	onCall  atomic.Bool
+	suspect atomic.Bool
 
 	// owned by Run
 	token    string // of the last welcome; empty means a nonce is needed
@@ -125,6 +132,10 @@ func (l *Link) Say(head protocol.Head, body protocol.Up) {
 
 // Wake ends a pause at once: the network is there again.
 func (l *Link) Wake() { poke(l.wake) }
+
+// Suspect asks to be told Alive as soon as the server is heard again, by a heartbeat if nothing
+// else: the browser says that there is no network, and may be wrong.
+func (l *Link) Suspect() { l.suspect.Store(true) }
 
 // Connect comes back though the server said to stay away.
 func (l *Link) Connect() {

@@ -209,6 +209,22 @@ func TestHeartbeatIsAnsweredHere(t *testing.T) {
 	require.IsType(t, protocol.Welcome{}, until[Came](t, n).Frame.Body, "the app hears nothing of it")
 }
 
+func TestSuspicionIsLifted(t *testing.T) {
+	t.Parallel()
+	f := newFar(t)
+	n := start(t, f.url)
+	c, _ := f.accept()
+	f.welcome(c)
+	until[Came](t, n)
+	n.Suspect()
+	f.say(c, protocol.Head{}, protocol.Ping{})
+	until[Alive](t, n)
+	f.read(c)
+	f.say(c, protocol.Head{}, protocol.Ping{})
+	f.read(c)
+	require.Empty(t, n.events, "told once")
+}
+
 func TestSaysInOrder(t *testing.T) {
 	t.Parallel()
 	f := newFar(t)

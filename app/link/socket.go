@@ -119,6 +119,9 @@ func readAll(ctx context.Context, conn *websocket.Conn) <-chan read {
 // hear takes in one frame. A heartbeat is answered here and now; what this build does not know is
 // told and let pass, because a newer server may say more.
 func (l *Link) hear(ctx context.Context, conn *websocket.Conn, data []byte) {
+	if l.suspect.Swap(false) {
+		l.opts.Tell(Alive{})
+	}
 	f, err := protocol.DecodeDown(data)
 	if err != nil {
 		l.opts.Tell(Unread{err})

@@ -12,6 +12,10 @@ func (c *change) connection(m Msg) {
 		if c.Connection.State != Offline {
 			c.Connection.State = Connecting
 		}
+	case LinkAlive:
+		if c.Connection.Open { // the browser thought it was offline, and was wrong
+			c.Connection.State = Live
+		}
 	case WentOffline:
 		c.Connection.State = Offline
 	case LinkLost:

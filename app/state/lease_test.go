@@ -55,7 +55,7 @@ func TestTakenOverStaysAwayUntilWanted(t *testing.T) {
 	require.Equal(t, []Effect{Connect{}}, effects)
 	w := welcome()
 	w.Lease = protocol.Lease{Term: 4, Holder: &protocol.Holder{}}
-	s, effects = play(s, LinkOpening{}, frame(w))
+	_, effects = play(s, LinkOpening{}, frame(w))
 	require.Equal(t, []protocol.Up{protocol.TakeOver{}}, said(effects))
 	require.Equal(t, uint64(4), effects[len(effects)-1].(Say).Head.Term)
 

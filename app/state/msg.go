@@ -21,6 +21,8 @@ type (
 type (
 	// LinkOpening: a connection is being made.
 	LinkOpening struct{}
+	// LinkAlive: the server was heard after the browser said that there is no network.
+	LinkAlive struct{}
 	// FrameCame: the server said something.
 	FrameCame struct{ Frame protocol.DownFrame }
 	// LinkLost: the connection ended. Attempts counts the failures since the last welcome.
@@ -76,6 +78,7 @@ func (HostProblem) msg()       {}
 func (WentOffline) msg()       {}
 func (LinkOpening) msg()       {}
 func (FrameCame) msg()         {}
+func (LinkAlive) msg()         {}
 func (LinkLost) msg()          {}
 func (SignInFailed) msg()      {}
 func (Unsaid) msg()            {}

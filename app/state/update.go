@@ -35,7 +35,7 @@ func Update(s State, m Msg) (State, []Effect) {
 	switch m := m.(type) {
 	case FrameCame:
 		c.frame(m.Frame)
-	case LinkOpening, LinkLost, SignInFailed, WentOffline, Unsaid, PressedReload:
+	case LinkOpening, LinkAlive, LinkLost, SignInFailed, WentOffline, Unsaid, PressedReload:
 		c.connection(m)
 	case HostDialed, TypedNumber, PressedCall:
 		c.dial(m)
@@ -61,9 +61,6 @@ func Update(s State, m Msg) (State, []Effect) {
 
 // frame takes in what the server said.
 func (c *change) frame(f protocol.DownFrame) {
-	if c.Connection.Open { // the browser thought it was offline, and was wrong
-		c.Connection.State = Live
-	}
 	switch b := f.Body.(type) {
 	case protocol.Welcome:
 		c.welcome(b)

@@ -144,7 +144,7 @@ func (f *floor) actAs(a *agent, order agentOrder) error {
 	case "choose_number":
 		return f.chooseNumber(a, order.Number)
 	}
-	books := map[string]*history{kindCall: &f.calls, kindChat: &f.chats}[order.Kind]
+	books := f.books(order.Kind)
 	if books == nil || books.byID[order.ID] == nil {
 		return refusal{404, "There is no such session."}
 	}

@@ -3,6 +3,7 @@ package ccaip
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -20,26 +21,13 @@ func (s *Server) listChats(w http.ResponseWriter, r *http.Request) (answer, erro
 
 // listSessions filters, sorts, cuts a page and shows it.
 func listSessions(s *Server, w http.ResponseWriter, r *http.Request, h *history, show func(*session) any) (got answer, err error) {
-	keep, err := sessionFilter(r)
-	if err != nil {
-		return got, err
-	}
-	before, err := sessionOrder(r)
+	find, err := sessionQuery(w, r)
 	if err != nil {
 		return got, err
 	}
 	s.floor.read(func() {
-		var found []*session
-		for _, one := range slices.Backward(h.order) {
-			if keep(one) {
-				found = append(found, one)
-			}
-		}
-		if before != nil {
-			slices.SortStableFunc(found, before)
-		}
 		var page []*session
-		if page, err = paged(w, r, found); err != nil {
+		if page, err = find(h); err != nil {
 			return
 		}
 		out := make([]any, 0, len(page))
@@ -51,7 +39,38 @@ func listSessions(s *Server, w http.ResponseWriter, r *http.Request, h *history,
 	return got, err
 }
 
-// sessionFilter reads the time windows, id[] and status from the query.
+// sessionQuery reads the query and answers how to find its page.
+func sessionQuery(w http.ResponseWriter, r *http.Request) (func(*history) ([]*session, error), error) {
+	keep, err := sessionFilter(r)
+	if err != nil {
+		return nil, err
+	}
+	before, err := sessionOrder(r)
+	if err != nil {
+		return nil, err
+	}
+	since, err := moment(r, "updated_at[from]")
+	if err != nil {
+		return nil, err
+	}
+	return func(h *history) ([]*session, error) {
+		if keep == nil && before == nil { // a poll of everything: no need to look at each
+			from, to, err := pageBounds(w, r, len(h.order))
+			return h.page(from, to), err
+		}
+		found := h.changedSince(since)
+		if keep != nil {
+			found = slices.DeleteFunc(found, func(s *session) bool { return !keep(s) })
+		}
+		if before != nil {
+			slices.SortStableFunc(found, before)
+		}
+		return paged(w, r, found)
+	}, nil
+}
+
+// sessionFilter reads the time windows, id[] and status from the query; nil
+// where none is asked for.
 func sessionFilter(r *http.Request) (func(*session) bool, error) {
 	updated, err := between(r, "updated_at")
 	if err != nil {
@@ -61,13 +80,20 @@ func sessionFilter(r *http.Request) (func(*session) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, status := r.URL.Query()["id[]"], r.URL.Query().Get("status")
+	q := r.URL.Query()
+	ids, status := q["id[]"], q.Get("status")
+	if len(ids) == 0 && status == "" && !windowed(q, "updated_at") && !windowed(q, "created_at") {
+		return nil, nil
+	}
 	return func(s *session) bool {
 		return updated(s.updatedAt) && created(s.createdAt) &&
 			(len(ids) == 0 || slices.Contains(ids, itoa(s.id))) &&
 			(status == "" || s.status == status)
 	}, nil
 }
+
+// windowed tells whether the query limits a time.
+func windowed(q url.Values, name string) bool { return q.Has(name+"[from]") || q.Has(name+"[to]") }
 
 // sessionOrder reads sort_column and sort_direction; nil keeps the newest
 // session first.

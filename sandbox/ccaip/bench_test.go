@@ -28,6 +28,11 @@ func BenchmarkListCalls(b *testing.B) {
 	benchmark(b, "GET", "/manager/api/v1/calls?per=10", "")
 }
 
+// BenchmarkChangedSince is the product's catching up, with little to catch.
+func BenchmarkChangedSince(b *testing.B) {
+	benchmark(b, "GET", "/manager/api/v1/calls?updated_at[from]=2999-01-01T00:00:00Z", "")
+}
+
 func benchmark(b *testing.B, method, path, body string) {
 	srv, err := New(Config{History: 20_000})
 	if err != nil {

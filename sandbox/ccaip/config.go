@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -77,6 +79,9 @@ func (c Config) check() error {
 			faults = append(faults, errors.New("ccaip: each agent needs an id of its own above 0 and an e-mail: "+a.Name))
 		}
 		seen[a.ID] = true
+	}
+	if at, err := url.Parse(c.Adapter); c.Adapter != "" && (err != nil || at.Host == "" || !strings.HasPrefix(at.Scheme, "http")) {
+		faults = append(faults, errors.New("ccaip: Adapter must be an address such as http://127.0.0.1:8080"))
 	}
 	if c.History < 0 {
 		faults = append(faults, errors.New("ccaip: History must not be negative"))

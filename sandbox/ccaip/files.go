@@ -43,7 +43,7 @@ func (f *floor) ownerOf(name string) *session {
 	if _, err := fmt.Sscanf(rest, "%d", &id); err != nil {
 		return nil
 	}
-	books := map[string]*history{kindCall: &f.calls, kindChat: &f.chats}[kind]
+	books := f.books(kind)
 	if books == nil || books.byID[id] == nil || !slices.Contains(books.byID[id].files(), name) {
 		return nil
 	}

@@ -18,14 +18,15 @@ type floor struct {
 	export   func(document) // takes a session's file; never blocks
 	watchers *watchers
 
-	mu       sync.Mutex // guards all below
-	closed   bool
-	timers   map[*time.Timer]struct{}
-	calls    history
-	chats    history
-	waiting  []*session // queued for an agent, oldest first
-	endUsers map[string]*endUser
-	last     int // last id of a participant, transfer, …; unique over all
+	mu          sync.Mutex // guards all below
+	closed      bool
+	timers      map[*time.Timer]struct{}
+	calls       history
+	chats       history
+	waiting     []*session // queued for an agent, oldest first
+	endUsers    map[string]*endUser
+	nextEndUser int
+	last        int // last id of a participant, transfer, …; unique over all
 }
 
 // newFloor opens the doors with every agent Available.
@@ -34,7 +35,7 @@ func newFloor(cfg Config, tell func(event), export func(document)) *floor {
 		cfg: cfg, log: cfg.Logger, menus: menuTree(), tell: tell, export: export,
 		watchers: newWatchers(), timers: map[*time.Timer]struct{}{},
 		calls: newHistory(cfg.History), chats: newHistory(cfg.History),
-		endUsers: map[string]*endUser{}, last: 1000,
+		endUsers: map[string]*endUser{}, nextEndUser: firstEndUserID, last: 1000,
 	}
 	for _, a := range cfg.Agents {
 		now := f.now()

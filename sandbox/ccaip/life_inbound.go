@@ -44,11 +44,7 @@ func (f *floor) begin(in arrival) *session {
 		ringFor: in.ringFor, wrapUpFor: in.wrapUpFor, customData: in.customData, ticketID: in.ticketID,
 		changed: make(chan struct{}),
 	}
-	if in.kind == kindChat {
-		f.chats.add(s)
-	} else {
-		f.calls.add(s)
-	}
+	f.forget(f.books(in.kind).add(s))
 	return s
 }
 

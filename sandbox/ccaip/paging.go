@@ -15,26 +15,36 @@ const maxPer = 100
 // paged cuts one page out of all and sets the headers total, per-page and
 // Link (first, prev, next, last where they exist).
 func paged[T any](w http.ResponseWriter, r *http.Request, all []T) ([]T, error) {
-	page, err := positive(r, "page", 1)
+	from, to, err := pageBounds(w, r, len(all))
 	if err != nil {
 		return nil, err
+	}
+	return all[from:to], nil
+}
+
+// pageBounds tells which of total entries the page asked for holds, and sets
+// the headers. A page beyond the last holds none.
+func pageBounds(w http.ResponseWriter, r *http.Request, total int) (from, to int, err error) {
+	page, err := positive(r, "page", 1)
+	if err != nil {
+		return 0, 0, err
 	}
 	per, err := positive(r, "per", maxPer)
 	if err != nil {
-		return nil, err
+		return 0, 0, err
 	}
 	per = min(per, maxPer)
-	last := max(1, (len(all)+per-1)/per)
-	w.Header().Set("total", itoa(len(all)))
+	last := max(1, (total+per-1)/per)
+	w.Header().Set("total", itoa(total))
 	w.Header().Set("per-page", itoa(per))
 	if links := pageLinks(r, page, per, last); links != "" {
 		w.Header().Set("Link", links)
 	}
 	if page > last {
-		return []T{}, nil
+		return total, total, nil
 	}
-	from := (page - 1) * per
-	return all[from:min(from+per, len(all))], nil
+	from = (page - 1) * per
+	return from, min(from+per, total), nil
 }
 
 // positive reads a number above zero from the query.

@@ -1,6 +1,7 @@
 package ccaip
 
 import (
+	"container/list"
 	"encoding/json"
 	"time"
 )
@@ -32,6 +33,8 @@ type endUser struct {
 	name       string
 	email      string
 	phone      string
+	key        string // in the floor's book of end users
+	sessions   int    // that are remembered; with the last one the person goes
 }
 
 // participant is one who takes part in a session.
@@ -131,6 +134,7 @@ type session struct {
 	wrapping  []*agent // who still write it up
 	ringTimer func()   // cancels, or nil
 	changed   chan struct{}
+	place     *list.Element // in its history's order of change
 }
 
 // over tells whether nobody has work with the session any more.
@@ -180,6 +184,7 @@ func (s *session) inHands(a *agent) bool {
 // touch marks the session as changed now and wakes who waits for it.
 func (f *floor) touch(s *session) {
 	s.updatedAt = f.now()
+	f.books(s.kind).recent.MoveToFront(s.place)
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -198,19 +203,39 @@ const firstEndUserID = 90
 // about them. An anonymous caller is somebody else each time.
 func (f *floor) meet(u endUser) *endUser {
 	known := f.endUsers[u.identifier]
-	if known == nil || u.identifier == "" || u.identifier == anonymous {
-		known = &endUser{id: firstEndUserID + len(f.endUsers), identifier: u.identifier}
-		key := u.identifier
-		if key == "" || key == anonymous {
-			known.id = firstEndUserID + len(f.endUsers)
-			key = "\x00" + itoa(known.id)
+	if known == nil {
+		known = &endUser{id: f.nextEndUser, identifier: u.identifier, key: u.identifier}
+		f.nextEndUser++
+		if u.identifier == "" || u.identifier == anonymous {
+			known.key = "anonymous " + itoa(known.id)
 		}
-		f.endUsers[key] = known
+		f.endUsers[known.key] = known
 	}
+	known.sessions++
 	known.name = or(u.name, known.name)
 	known.email = or(u.email, known.email)
 	known.phone = or(u.phone, known.phone)
 	return known
+}
+
+// forget lets go of the people whose last session is forgotten.
+func (f *floor) forget(old []*session) {
+	for _, s := range old {
+		if s.endUser.sessions--; s.endUser.sessions == 0 {
+			delete(f.endUsers, s.endUser.key)
+		}
+	}
+}
+
+// books are the history of a kind of session; nil where there is no such kind.
+func (f *floor) books(kind string) *history {
+	switch kind {
+	case kindCall:
+		return &f.calls
+	case kindChat:
+		return &f.chats
+	}
+	return nil
 }
 
 // anonymous stands where a number is withheld.

@@ -36,7 +36,8 @@ func newPlatform() *platform {
 		started:  ccaip.Started{Call: ccaip.Session{ID: "418"}},
 		statuses: map[string]ccaip.AgentStatus{"15": {AgentID: "15", Status: "Available"}, "99": {AgentID: "99", Status: "Break"}},
 		options: []ccaip.UserStatus{
-			{Name: "Available", Color: "green"}, {Name: "Break", Color: "yellow"}, {Name: "In-call", Color: "blue"},
+			{Name: "Available", Color: "green"}, {Name: "Break", Color: "yellow"}, {ID: "-1", Name: "In-call", Color: "blue"},
+			{ID: "-11", Name: "A system status to come"},
 		},
 	}
 }

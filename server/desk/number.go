@@ -58,12 +58,12 @@ func readable(text string) error {
 		case unicode.IsDigit(r):
 			digits++
 		case unicode.IsLetter(r):
-			return &NumberError{"There are letters in the number.", "Leave the digits alone: +1 415 555 0123."}
+			return &NumberError{"There are letters in the number.", "Use digits only, with country code: +1 415 555 0123."}
 		case unicode.IsSpace(r), unicode.Is(unicode.Dash, r), unicode.Is(unicode.Cf, r), strings.ContainsRune("+()[]./", r), r == '＋':
 		default:
 			return &NumberError{
 				fmt.Sprintf("The sign %q does not belong into a number.", r),
-				"Leave the digits alone: +1 415 555 0123.",
+				"Use digits only, with country code: +1 415 555 0123.",
 			}
 		}
 	}

@@ -167,29 +167,31 @@ func (d *Desk) round(ctx context.Context, w *watch) time.Duration {
 		return d.cfg.Poll
 	}
 	d.findHalves(ctx, w)
-	d.readOptions(ctx, w, t)
+	renewed := d.readOptions(ctx, w, t)
 	now, err := t.Statuses.CurrentStatuses(ctx)
 	if ctx.Err() != nil && errors.Is(context.Cause(ctx), context.Canceled) {
 		return 0 // everybody left: the failure is our own
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.noteLocked(w, now, renewed)
 	if err != nil {
 		return d.failedLocked(w, err)
 	}
 	d.clearLocked(w)
-	d.noteLocked(w, now)
 	return d.cfg.Poll
 }
 
-func (d *Desk) noteLocked(w *watch, now []ccaip.AgentStatus) {
+// noteLocked takes in what a round brought and tells whom it concerns.
+func (d *Desk) noteLocked(w *watch, now []ccaip.AgentStatus, renewed bool) {
 	byID := make(map[string]ccaip.AgentStatus, len(now))
 	for _, s := range now {
 		byID[s.AgentID] = s
 	}
 	for _, agent := range w.present() {
 		m := w.agents[agent]
-		if s, ok := byID[m.id]; ok && m.id != "" && m.saw(s) {
+		s, ok := byID[m.id]
+		if changed := ok && m.id != "" && m.saw(s); changed || renewed {
 			d.pushLocked(w, agent)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"agentadapter/protocol"
 	"agentadapter/server/engine"
+	"agentadapter/server/hub"
 )
 
 const (
@@ -251,5 +252,34 @@ func TestTheDeskKnowsWhoIsHere(t *testing.T) {
 		after(time.Second)
 		require.Zero(t, w.Sockets())
 		w.rooms.do(func() { require.Zero(t, w.rooms.here) })
+	})
+}
+
+func TestAPageThatDoesNotAnswerTheCloseIsCut(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		conn, _, err := w.connect(public) // says nothing, reads nothing
+		require.NoError(t, err)
+		began := time.Now()
+		w.stop()
+		require.Zero(t, w.Sockets())
+		require.Less(t, time.Since(began), 10*time.Second)
+		_ = conn.CloseNow()
+	})
+}
+
+func TestBeyondItsRoomItTurnsPagesAway(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.server.Handler = hub.New(hub.Config{Origin: func() string { return public }, MaxSockets: 1})
+		conn, _, err := w.connect(public)
+		require.NoError(t, err)
+		_, resp, err := w.connect(public)
+		require.Error(t, err)
+		require.Equal(t, 503, resp.StatusCode)
+		require.NotEmpty(t, resp.Header.Get("Retry-After"))
+		_ = conn.CloseNow()
+		after(time.Second)
+		conn, _, err = w.connect(public)
+		require.NoError(t, err)
+		_ = conn.CloseNow()
 	})
 }

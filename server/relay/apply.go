@@ -1,0 +1,134 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"agentadapter/kustomer"
+	"agentadapter/rules"
+)
+
+const (
+	// callWithin bounds one call to the CRM.
+	callWithin = 15 * time.Second
+	// longestPause bounds the growing pause between attempts.
+	longestPause = 5 * time.Minute
+	// tryFor is how long a write is tried again before it is given up (W4).
+	tryFor = 7 * 24 * time.Hour
+)
+
+// apply makes one write and keeps what came of it. Refusals are dealt with here; an error means that
+// the pass cannot go on.
+func (p *pass) apply(w rules.Write) error {
+	ctx, cancel := context.WithTimeout(p.hard, callWithin)
+	defer cancel()
+	if w.Key == "conversation" && !p.answers.NoFields {
+		if err := p.askFields(ctx); err != nil || p.answers.NoFields {
+			return err
+		}
+	}
+	out, err := p.tenant.CRM.Apply(ctx, w)
+	if err == nil {
+		p.written(w, out)
+		return nil
+	}
+	switch kind := kustomer.KindOf(err); kind {
+	case kustomer.RoleMissing:
+		p.seat.parked[w.Key] = "the key lacks a role: " + err.Error()
+		p.seat.retry = time.Now().Add(parkedFor)
+		p.log.Warn("a write is parked until the key has the role", "session", p.seat.name, "write", w.Key, "err", err)
+		return nil
+	case kustomer.Refused, kustomer.NotFound, kustomer.Taken:
+		p.bury(w, err)
+		return nil
+	}
+	if p.expired() {
+		p.bury(w, err)
+		return nil
+	}
+	return err
+}
+
+// written keeps a write's outcome. Of what was there already the contents are not known: a message is
+// brought up to date, and what came along with a new conversation is done on its own.
+func (p *pass) written(w rules.Write, out rules.Outcome) {
+	p.seat.tries = 0
+	outcome := "done"
+	if out.Taken {
+		outcome = "was there"
+	}
+	p.change(func(d *document) {
+		d.FailingSince = 0
+		d.noted(w, out.ID, outcome, time.Now())
+		if w.Key == "customer" {
+			d.Settled.Customer, d.Settled.CustomerRule, d.Settled.CustomerMade = out.ID, w.Rule, !out.Taken
+			return
+		}
+		if w.Key == "conversation" && out.ID != "" {
+			d.Settled.Conversation = out.ID
+		}
+		d.Done[w.Key] = w.Mark
+		delete(d.Buried, w.Key)
+		switch {
+		case !out.Taken:
+			for key, mark := range w.Also {
+				d.Done[key] = mark
+			}
+		case w.Target == rules.OnMessage:
+			d.Done[w.Key] = ""
+		}
+	})
+	p.log.Debug("written", "session", p.seat.name, "write", w.Key, "rule", w.Rule, "outcome", outcome)
+}
+
+// bury gives a write up with its reason; the session's other writes go on.
+func (p *pass) bury(w rules.Write, err error) {
+	p.log.Error("a write is given up", "session", p.seat.name, "write", w.Key, "rule", w.Rule, "err", err)
+	p.change(func(d *document) {
+		d.FailingSince = 0
+		d.Buried[w.Key] = w.Mark
+		d.Help = "Kustomer refused the " + w.Target + ": " + err.Error()
+		d.noted(w, w.ID, "buried: "+err.Error(), time.Now())
+	})
+}
+
+// failed says how a pass that could not go on is taken up again.
+func (p *pass) failed(err error) rest {
+	if p.asked.Err() != nil {
+		return 0
+	}
+	e, _ := errors.AsType[*kustomer.Error](err)
+	switch {
+	case e != nil && e.Kind == kustomer.Limited:
+		p.gate.limited(e.RetryAt)
+		return 0
+	case e != nil && e.Kind == kustomer.KeyAtFault:
+		p.gate.keyRefused(err)
+		return 0
+	case e != nil && e.Kind == kustomer.RoleMissing:
+		p.note(parked, "the key lacks a role: "+err.Error(), "W4")
+		return rest(parkedFor)
+	}
+	p.seat.tries++
+	again := growing(p.cfg.Pause, p.seat.tries)
+	p.log.Warn("a session is tried again later", "session", p.seat.name, "in", again, "tries", p.seat.tries, "err", err)
+	if p.seat.doc.FailingSince == 0 {
+		p.change(func(d *document) { d.FailingSince = time.Now().UnixMilli() })
+	}
+	return rest(again)
+}
+
+// expired: the session has failed for as long as writes are tried.
+func (p *pass) expired() bool {
+	since := p.seat.doc.FailingSince
+	return since != 0 && time.Since(time.UnixMilli(since)) > tryFor
+}
+
+// growing doubles a pause with each attempt, and lets half of it to chance so that sessions that
+// failed together do not come back together.
+func growing(first time.Duration, tries int) time.Duration {
+	full := min(first<<min(tries-1, 20), longestPause)
+	return full/2 + time.Duration(rand.Int64N(int64(full/2)+1))
+}

@@ -1,0 +1,104 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"agentadapter/kustomer"
+	"agentadapter/rules"
+	"agentadapter/server/engine"
+)
+
+// ask answers a plan's questions. A wait means that another session of the customer has the turn.
+func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Duration, err error) {
+	for _, q := range questions {
+		switch {
+		case q.Agent != "":
+			id, err := p.user(p.hard, p.seat.name, q.Agent)
+			p.answers.Users[rules.AgentKey(q.Agent)] = userFound(id, err)
+		case q.Email != "":
+			id, err := p.cfg.People.UserByEmail(p.hard, p.tenant.ID, q.Email)
+			p.answers.Users[q.Email] = userFound(id, err)
+		case q.Conversations != "":
+			if wait, err = p.askConversations(q.Conversations, set); wait > 0 || err != nil {
+				return wait, err
+			}
+		default:
+			if err := p.askCustomer(q.Customer); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return 0, nil
+}
+
+func userFound(id string, err error) rules.User {
+	return rules.User{ID: id, Unreachable: err != nil && !errors.Is(err, engine.ErrNotFound)}
+}
+
+// askCustomer looks a customer up. A look-up that is refused (no such number can exist there) finds
+// nobody; what stands in its way shows when the customer is made.
+func (p *pass) askCustomer(look rules.Lookup) error {
+	ctx, cancel := context.WithTimeout(p.hard, callWithin)
+	defer cancel()
+	id, err := p.tenant.CRM.Find(ctx, look)
+	if kustomer.KindOf(err) == kustomer.Refused {
+		p.log.Warn("a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	p.answers.Customers[look] = id
+	return nil
+}
+
+// askConversations lists the customer's conversations, once it is this session's turn to settle.
+func (p *pass) askConversations(customer string, set rules.Settings) (wait time.Duration, err error) {
+	wait, mine := p.turns.take(customer, p.seat.name, time.Now())
+	if !mine {
+		return wait, nil
+	}
+	ctx, cancel := context.WithTimeout(p.hard, callWithin)
+	defer cancel()
+	if err := p.askFields(ctx); err != nil {
+		return 0, err
+	}
+	list, err := p.tenant.CRM.Conversations(ctx, customer)
+	if kustomer.KindOf(err) == kustomer.NotFound {
+		// Merged or deleted since it was found: look the customer up anew.
+		p.change(func(d *document) { d.Settled.Customer, d.Settled.CustomerMade = "", false })
+		p.turns.release(customer, p.seat.name)
+		clear(p.answers.Customers)
+		return 0, &kustomer.Error{Kind: kustomer.Unreachable, Op: "list conversations", Detail: "the customer is gone"}
+	}
+	if err != nil {
+		return 0, err
+	}
+	for i := range list {
+		p.remember(ctx, &list[i], set.ExternalIDPrefix)
+	}
+	p.answers.Listed, p.answers.Conversations = true, list
+	return 0, nil
+}
+
+// askFields learns whether the standard data may be written.
+func (p *pass) askFields(ctx context.Context) error {
+	may, err := p.tenant.CRM.Fields(ctx)
+	p.answers.NoFields = !may
+	return err
+}
+
+// remember fills in what a conversation of ours lacks where its fields could not be written: our own
+// ledger knows the session that made it (S1).
+func (p *pass) remember(ctx context.Context, c *rules.Conversation, prefix string) {
+	session := rules.SessionOf(prefix, c.ExternalID)
+	if c.Channel != "" || session == "" || session == p.seat.name {
+		return
+	}
+	d, ok := p.document(ctx, session)
+	if ok && d.Settled.Conversation == c.ID && d.Settled.Make {
+		c.Channel, c.Menu = d.Session.Channel(), d.Session.Menu()
+	}
+}

@@ -1,0 +1,334 @@
+package relay_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"agentadapter/kustomer"
+	"agentadapter/protocol"
+	"agentadapter/rules"
+	"agentadapter/server/engine"
+	"agentadapter/server/engine/nats"
+	"agentadapter/server/engine/nats/enginetest"
+	"agentadapter/server/relay"
+)
+
+// books is a CRM in memory that keeps Kustomer's promises: unique numbers and externalIds, ids that
+// we choose, "taken" for a second creation.
+type books struct {
+	mu            sync.Mutex
+	customers     []map[string]any
+	conversations map[string]map[string]any
+	messages      map[string]map[string]any
+	notes         map[string]map[string]any
+	made          map[string]int // how often a record was created, by target
+	noFields      bool
+	// fault answers before (took false) and after (took true) a call took effect; nil: none.
+	fault  func(op string, took bool) error
+	probes int
+}
+
+func newBooks() *books {
+	return &books{
+		conversations: map[string]map[string]any{}, messages: map[string]map[string]any{},
+		notes: map[string]map[string]any{}, made: map[string]int{},
+	}
+}
+
+func (b *books) begin(op string) (func() error, error) {
+	b.mu.Lock()
+	if b.fault == nil {
+		return func() error { b.mu.Unlock(); return nil }, nil
+	}
+	if err := b.fault(op, false); err != nil {
+		b.mu.Unlock()
+		return nil, err
+	}
+	return func() error { defer b.mu.Unlock(); return b.fault(op, true) }, nil
+}
+
+func (b *books) Probe(context.Context) error {
+	end, err := b.begin("probe")
+	if err != nil {
+		return err
+	}
+	b.probes++
+	return end()
+}
+
+func (b *books) Fields(context.Context) (bool, error) {
+	end, err := b.begin("fields")
+	if err != nil {
+		return false, err
+	}
+	return !b.noFields, end()
+}
+
+func (b *books) Find(_ context.Context, look rules.Lookup) (string, error) {
+	end, err := b.begin("find")
+	if err != nil {
+		return "", err
+	}
+	return b.find(look), end()
+}
+
+func (b *books) find(look rules.Lookup) string {
+	for i, c := range b.customers {
+		if look.By == rules.ByExternalID && c["externalId"] == look.Value {
+			return customerID(i)
+		}
+		phones, _ := c["phones"].([]any)
+		for _, p := range phones {
+			if look.By == rules.ByPhone && p.(map[string]any)["phone"] == look.Value {
+				return customerID(i)
+			}
+		}
+	}
+	return ""
+}
+
+func customerID(i int) string { return fmt.Sprintf("c%023d", i) }
+
+func (b *books) Conversations(_ context.Context, customer string) ([]rules.Conversation, error) {
+	end, err := b.begin("list")
+	if err != nil {
+		return nil, err
+	}
+	var list []rules.Conversation
+	for id, c := range b.conversations {
+		if c["customer"] != customer {
+			continue
+		}
+		custom, _ := c["custom"].(map[string]any)
+		str := func(name string) string { s, _ := custom[name].(string); return s }
+		external, _ := c["externalId"].(string)
+		list = append(list, rules.Conversation{
+			ID: id, ExternalID: external, Status: c["status"].(string), CreatedAt: c["at"].(time.Time), Channel: str("sessionChannelStr"),
+			Menu: rules.Menu{ID: str("inboundMenuIdStr"), Path: str("inboundMenuSelectionStr")},
+		})
+	}
+	return list, end()
+}
+
+func (b *books) Apply(_ context.Context, w rules.Write) (rules.Outcome, error) {
+	end, err := b.begin(w.Verb + " " + w.Target)
+	if err != nil {
+		return rules.Outcome{}, err
+	}
+	var body map[string]any
+	if err := json.Unmarshal(w.Body, &body); err != nil {
+		return rules.Outcome{}, err
+	}
+	out, err := b.apply(w, body)
+	if late := end(); late != nil {
+		return rules.Outcome{}, late
+	}
+	return out, err
+}
+
+func (b *books) apply(w rules.Write, body map[string]any) (rules.Outcome, error) {
+	shelf := map[string]map[string]map[string]any{
+		rules.OnConversation: b.conversations, rules.OnMessage: b.messages, rules.OnNote: b.notes,
+	}[w.Target]
+	switch {
+	case w.Target == rules.OnCustomer:
+		return b.createCustomer(body), nil
+	case w.Verb == rules.Change:
+		if shelf[w.ID] == nil {
+			return rules.Outcome{}, &kustomer.Error{Kind: kustomer.NotFound, Op: "change", Status: 404}
+		}
+		for name, value := range body {
+			shelf[w.ID][name] = value
+		}
+		return rules.Outcome{ID: w.ID}, nil
+	case shelf[w.ID] != nil:
+		return rules.Outcome{ID: w.ID, Taken: true}, nil
+	case w.Parent != "" && b.conversations[w.Parent] == nil:
+		return rules.Outcome{}, &kustomer.Error{Kind: kustomer.NotFound, Op: "create", Status: 404}
+	}
+	body["at"], body["parent"] = time.Now(), w.Parent
+	shelf[w.ID] = body
+	b.made[w.Target]++
+	return rules.Outcome{ID: w.ID}, nil
+}
+
+func (b *books) createCustomer(body map[string]any) rules.Outcome {
+	external, _ := body["externalId"].(string)
+	looks := []rules.Lookup{{By: rules.ByExternalID, Value: external}}
+	phones, _ := body["phones"].([]any)
+	for _, p := range phones {
+		looks = append(looks, rules.Lookup{By: rules.ByPhone, Value: p.(map[string]any)["phone"].(string)})
+	}
+	for _, look := range looks {
+		if id := b.find(look); look.Value != "" && id != "" {
+			return rules.Outcome{ID: id, Taken: true}
+		}
+	}
+	b.customers = append(b.customers, body)
+	return rules.Outcome{ID: customerID(len(b.customers) - 1)}
+}
+
+// status is the message's meta.status of each session, by the message's externalId.
+func (b *books) statuses() map[string]string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := map[string]string{}
+	for _, m := range b.messages {
+		all[m["externalId"].(string)] = m["meta"].(map[string]any)["status"].(string)
+	}
+	return all
+}
+
+func (b *books) counts() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return fmt.Sprintf("%d customers, %d conversations, %d messages, %d notes", len(b.customers), len(b.conversations), len(b.messages), len(b.notes))
+}
+
+// people knows agents 15 and 16.
+type people struct{}
+
+func (people) UserOf(_ context.Context, _, agent string) (string, error) {
+	if agent == "15" || agent == "16" {
+		return userOf(agent), nil
+	}
+	return "", engine.ErrNotFound
+}
+
+func (people) UserByEmail(context.Context, string, string) (string, error) {
+	return "", engine.ErrNotFound
+}
+
+func userOf(agent string) string { return "a0000000000000000000000" + agent[1:] }
+
+// told keeps what agents were told.
+type told struct {
+	mu    sync.Mutex
+	pops  map[string][]protocol.Pop
+	cards map[string][]protocol.Session
+}
+
+func (t *told) Tell(_, agent string, d protocol.Down) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch d := d.(type) {
+	case protocol.Pop:
+		t.pops[agent] = append(t.pops[agent], d)
+	case protocol.Session:
+		t.cards[agent] = append(t.cards[agent], d)
+	}
+}
+
+func (t *told) popsOf(agent string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.pops[agent])
+}
+
+// last is the agent's newest card of a session.
+func (t *told) last(agent, session string) protocol.Session {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	cards := t.cards[agent]
+	for i := len(cards) - 1; i >= 0; i-- {
+		if cards[i].Session == session {
+			return cards[i]
+		}
+	}
+	return protocol.Session{}
+}
+
+// house is a relay over the real engine.
+type house struct {
+	t      *testing.T
+	facts  *nats.Log
+	ledger *nats.Bucket
+	marks  *nats.Bucket
+	books  *books
+	told   *told
+	set    rules.Settings
+	relay  *relay.Relay
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	e := enginetest.Open(t)
+	return &house{
+		t: t, facts: enginetest.Log(t, e, "facts"), ledger: enginetest.Bucket(t, e, "ledger", nats.BucketOptions{}),
+		marks: enginetest.Bucket(t, e, "checkpoint", nats.BucketOptions{}), books: newBooks(), set: rules.DefaultSettings(),
+		told: &told{pops: map[string][]protocol.Pop{}, cards: map[string][]protocol.Session{}},
+	}
+}
+
+// open starts a relay on what is there.
+func (h *house) open() {
+	h.t.Helper()
+	h.relay = relay.New(relay.Config{
+		Tenants: []relay.Tenant{{ID: "acme", CRM: h.books, Settings: func() rules.Settings { return h.set }}},
+		Facts:   h.facts, Ledger: h.ledger, Checkpoints: h.marks, People: people{}, Teller: h.told,
+		Pause: 2 * time.Millisecond,
+	})
+	require.NoError(h.t, h.relay.Start(h.t.Context()))
+	h.t.Cleanup(h.relay.Stop)
+}
+
+func (h *house) say(facts ...rules.Fact) {
+	h.t.Helper()
+	for _, f := range facts {
+		body, err := json.Marshal(f)
+		require.NoError(h.t, err)
+		_, err = h.facts.Append(h.t.Context(), "acme."+f.Session, body)
+		require.NoError(h.t, err)
+	}
+}
+
+func (h *house) soon(what string, is func() bool) {
+	h.t.Helper()
+	require.Eventually(h.t, is, 20*time.Second, 2*time.Millisecond, what)
+}
+
+// doc reads a session's document from the ledger.
+func (h *house) doc(session string) map[string]any {
+	h.t.Helper()
+	v, err := h.ledger.Get(h.t.Context(), "acme."+session)
+	if err != nil {
+		return nil
+	}
+	var d map[string]any
+	require.NoError(h.t, json.Unmarshal(v.Body, &d))
+	return d
+}
+
+func (h *house) state(session string) string {
+	state, _ := h.doc(session)["state"].(string)
+	return state
+}
+
+var t0 = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+
+type values = map[rules.Name]string
+
+// call is the facts of one answered IVR call from beginning to end.
+func call(id int, number string) []rules.Fact {
+	session := fmt.Sprintf("call-%d", id)
+	ana := func(state string) []rules.Agent { return []rules.Agent{{ID: "15", Name: "Ana Ruiz", State: state}} }
+	event := func(sec int64, v values, agents []rules.Agent) rules.Fact {
+		return rules.Fact{V: 1, Session: session, Source: rules.FromEvent, At: t0 + sec*1000, Values: v, Agents: agents}
+	}
+	object := values{"type": "Voice Inbound (IVR)", "status": "finished", "identifier": number, "endUserId": "eu" + number,
+		"menuId": "7", "menuPath": "Billing", "callSeconds": "10", "endsAt": "2026-01-01T00:00:16Z", "connectedAt": "2026-01-01T00:00:06Z"}
+	return []rules.Fact{
+		event(0, values{"state": "connected", "direction": "in", "externalPhone": number, "queueIds": "7", "queueNames": "Billing"}, nil),
+		event(4, values{"state": "connected"}, ana("ringing")),
+		event(5, values{"state": "connected"}, ana("accepted")),
+		event(6, values{"state": "connected"}, ana("connected")),
+		event(16, values{"state": "disconnected"}, ana("disconnected")),
+		{V: 1, Session: session, Source: rules.FromObject, At: t0 + 17_000, Read: t0 + 18_000, Values: object},
+	}
+}

@@ -1,0 +1,28 @@
+// Package relay makes the CRM look as the sessions say, and tells agents how it stands.
+//
+// # The walk of a fact
+//
+// A tenant's line follows the log "facts" from its checkpoint. Each fact is folded into its
+// session's document at once; then two kinds of workers are woken. A teller says the agent's card
+// (card.go): it waits for nothing but the agent's name. A writer carries out what rules.Decide plans
+// (write.go): it asks the CRM, keeps the settlement on disk, makes the missing writes one after the
+// other and keeps each outcome, until the plan is empty.
+//
+// # What survives
+//
+// The document (document.go) is the ledger: folded facts, settlement, what was written or given up.
+// It is saved before the first write and after each one. The checkpoint never passes a fact whose
+// fold is not saved, so after kill -9 the line reads those facts again; folding twice changes
+// nothing, and a write that took effect unseen is found as taken.
+//
+// # Who waits for whom
+//
+//   - The writes of a session happen in order; one worker has a session at a time.
+//   - Sessions of one customer settle one after the other (turn.go), so that the second sees what the
+//     first made. A holder that cannot go on gives its turn up after a minute.
+//   - 429 and a refused key close the tenant's gate (gate.go): nobody writes until it opens.
+//   - Everything else holds up its own session alone: retried with growing pauses (unreachable),
+//     tried again in minutes (a missing role), or given up with a reason (buried).
+//
+// A session that has ended at the platform and is saved leaves memory; its card stays a while.
+package relay

@@ -1,0 +1,328 @@
+package relay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"agentadapter/rules"
+	"agentadapter/server/engine"
+)
+
+const (
+	// checkpointEvery is how often the checkpoint is written: what lies behind it is read again
+	// after a crash.
+	checkpointEvery = time.Second
+	// maxHeld bounds the sessions whose folded facts are not saved yet: beyond, the log waits.
+	maxHeld = 2000
+	// giveUpAfter is how long after an end that only events told the object is still asked for.
+	giveUpAfter = 24 * time.Hour
+)
+
+// line is one tenant's relay.
+type line struct {
+	cfg    *Config
+	tenant Tenant
+	log    *slog.Logger
+	shelf  *shelf
+	gate   *gate
+	turns  *turns
+
+	write *queue // sessions to be written
+	tell  *queue // sessions whose card may have changed
+
+	mu       sync.Mutex
+	seats    map[string]*seat // unfinished sessions
+	held     int              // seats with facts that are not saved
+	room     *sync.Cond       // told when held falls
+	received uint64           // sequence of the last fact folded
+	stopping bool
+}
+
+// seat is an unfinished session in memory. over, waits, parked and tries belong to the writer that has
+// the session; the rest is guarded by the line's mutex. Of doc's maps, Users is replaced rather than
+// changed; the others are changed by the writer alone, so that it may read them without the mutex.
+type seat struct {
+	name string
+	doc  document
+	// last is the sequence of the newest fact folded, unsaved that of the first one whose fold is not
+	// on disk; 0: all are.
+	last, unsaved uint64
+	dirty         bool // doc changed otherwise since it was saved
+
+	over   map[string]bool      // waits that have lasted long enough
+	waits  map[string]time.Time // when a wait began
+	parked map[string]string    // writes that the key may not do now, by key, and why
+	retry  time.Time            // when they are tried again
+	warned map[string]bool
+	tries  int
+}
+
+func newLine(cfg *Config, t Tenant) *line {
+	l := &line{
+		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
+		write: newQueue(), tell: newQueue(), seats: map[string]*seat{},
+	}
+	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log)
+	l.room = sync.NewCond(&l.mu)
+	return l
+}
+
+// load reads the tenant's documents: unfinished ones get a seat, all of them their cards.
+func (l *line) load(ctx context.Context) error {
+	at, err := l.cfg.Checkpoints.Get(ctx, l.tenant.ID)
+	if err != nil && !errors.Is(err, engine.ErrNotFound) {
+		return err
+	}
+	from, _ := strconv.ParseUint(string(at.Body), 10, 64) // none yet: from the beginning
+	l.mu.Lock()
+	l.stopping, l.received, l.held = false, from, 0
+	clear(l.seats)
+	l.mu.Unlock()
+	return l.cfg.Ledger.Each(ctx, l.tenant.ID, func(v engine.Value) error {
+		d, err := readDocument(v.Body)
+		if err != nil {
+			return err
+		}
+		l.shelf.put(&d, l.country(), time.Now())
+		if !d.Finished {
+			l.mu.Lock()
+			l.sitLocked(d)
+			l.mu.Unlock()
+		}
+		return nil
+	})
+}
+
+// sitLocked gives a document a seat, and its customer's turn where it was making a conversation.
+func (l *line) sitLocked(d document) *seat {
+	s := &seat{
+		name: d.Session.Name, doc: d,
+		over: map[string]bool{}, waits: map[string]time.Time{}, parked: map[string]string{}, warned: map[string]bool{},
+	}
+	if s.doc.Done == nil {
+		s.doc.Done = map[string]string{}
+	}
+	if s.doc.Buried == nil {
+		s.doc.Buried = map[string]string{}
+	}
+	if s.doc.Popped == nil {
+		s.doc.Popped = map[string]bool{}
+	}
+	l.seats[s.name] = s
+	if d.making() {
+		l.turns.take(d.Settled.Customer, s.name, time.Now())
+	}
+	l.write.push(s.name, !d.Session.Ended())
+	return s
+}
+
+// run sets the line to work until asked to stop; hard cuts what is at hand.
+func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
+	for range writersPerTenant {
+		work.Go(func() { l.serve(asked, l.write, func(name string) { l.writeSession(asked, hard, name) }) })
+	}
+	for range tellersPerTenant {
+		work.Go(func() { l.serve(asked, l.tell, func(name string) { l.tellSession(hard, name) }) })
+	}
+	work.Go(func() { l.follow(asked, hard) })
+	work.Go(func() { l.checkpoints(asked, hard) })
+	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
+}
+
+// serve gives a queue's sessions to fn until asked to stop.
+func (l *line) serve(asked context.Context, q *queue, fn func(string)) {
+	for {
+		name, ok := q.next(asked)
+		if !ok {
+			return
+		}
+		fn(name)
+		q.done(name)
+	}
+}
+
+// follow folds facts as they come, and starts again where the log broke off.
+func (l *line) follow(asked, hard context.Context) {
+	defer context.AfterFunc(asked, l.wakeFollower)()
+	for asked.Err() == nil {
+		l.mu.Lock()
+		from := l.received
+		l.mu.Unlock()
+		err := l.cfg.Facts.Follow(asked, l.tenant.ID+".>", from, func(e engine.Entry) error { return l.receive(hard, e) })
+		if asked.Err() != nil {
+			return
+		}
+		l.log.Error("the facts cannot be followed; trying again", "err", err)
+		pause(asked, l.cfg.Pause)
+	}
+}
+
+func (l *line) wakeFollower() {
+	l.mu.Lock()
+	l.stopping = true
+	l.mu.Unlock()
+	l.room.Broadcast()
+}
+
+// receive folds one fact. What cannot be read is named and passed over, so that it holds nothing up.
+func (l *line) receive(ctx context.Context, e engine.Entry) error {
+	var f rules.Fact
+	if err := json.Unmarshal(e.Body, &f); err != nil || f.Session == "" {
+		l.log.Error("a fact cannot be read and is passed over", "seq", e.Seq, "err", err)
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.held >= maxHeld && !l.stopping {
+		l.room.Wait()
+	}
+	if l.stopping {
+		return context.Canceled
+	}
+	s, err := l.seatLocked(ctx, f.Session)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		return nil
+	}
+	s.doc.fold(f, e.At)
+	s.last = e.Seq
+	if s.unsaved == 0 {
+		s.unsaved = e.Seq
+		l.held++
+	}
+	l.received = e.Seq
+	l.tell.push(s.name, true)
+	l.write.push(s.name, !s.doc.Session.Ended())
+	return nil
+}
+
+// seatLocked finds a session's seat, in memory or in the ledger, or gives it a first one. None without
+// an error: its document cannot be read, and a new one would write everything twice.
+func (l *line) seatLocked(ctx context.Context, name string) (*seat, error) {
+	if s, ok := l.seats[name]; ok {
+		return s, nil
+	}
+	v, err := l.cfg.Ledger.Get(ctx, l.tenant.ID+"."+name)
+	if errors.Is(err, engine.ErrNotFound) {
+		return l.sitLocked(newDocument(name)), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := readDocument(v.Body)
+	if err != nil {
+		l.log.Error("a session's facts are passed over", "session", name, "err", err)
+		return nil, nil
+	}
+	d.Finished = false
+	return l.sitLocked(d), nil
+}
+
+// save puts the session's document on disk, if it changed since. Only the writer that has the session
+// saves it. A fact folded meanwhile stays unsaved.
+func (l *line) save(ctx context.Context, s *seat) error {
+	l.mu.Lock()
+	doc, upTo := s.doc, s.last
+	changed := s.unsaved != 0 || s.dirty
+	s.dirty = false
+	l.mu.Unlock()
+	if !changed {
+		return nil
+	}
+	body, err := json.Marshal(doc)
+	if err == nil {
+		_, err = l.cfg.Ledger.Put(ctx, l.tenant.ID+"."+s.name, body)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		s.dirty = true
+		return err
+	}
+	switch {
+	case s.unsaved == 0:
+	case s.last == upTo:
+		s.unsaved = 0
+		l.held--
+		l.room.Signal()
+	default:
+		s.unsaved = upTo + 1
+	}
+	return nil
+}
+
+// checkpoints writes how far the facts are in the documents.
+func (l *line) checkpoints(asked, hard context.Context) {
+	var last uint64
+	for {
+		stopped := !pause(asked, checkpointEvery)
+		if at := l.safe(); at != last {
+			if _, err := l.cfg.Checkpoints.Put(hard, l.tenant.ID, strconv.AppendUint(nil, at, 10)); err != nil {
+				l.log.Warn("the checkpoint is not on disk; more is read again after a crash", "err", err)
+			} else {
+				last = at
+			}
+		}
+		if stopped {
+			return
+		}
+	}
+}
+
+// safe is the sequence up to which every fact's fold is on disk.
+func (l *line) safe() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.received
+	for _, s := range l.seats {
+		if s.unsaved != 0 {
+			at = min(at, s.unsaved-1)
+		}
+	}
+	return at
+}
+
+// unended names the sessions that the platform's object has not ended.
+func (l *line) unended(now time.Time) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var names []string
+	for name, s := range l.seats {
+		if !s.doc.Session.Settled() && !s.doc.lost(now) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// country completes numbers without prefix.
+func (l *line) country() string { return l.tenant.Settings().DefaultCountry }
+
+func (l *line) names() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	names := make([]string, 0, len(l.seats))
+	for name := range l.seats {
+		names = append(names, name)
+	}
+	return names
+}
+
+// pause waits, and tells whether it was left in peace.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

@@ -1,0 +1,161 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"agentadapter/protocol"
+	"agentadapter/rules"
+	"agentadapter/server/engine"
+)
+
+// Log is the durable log of facts.
+type Log interface {
+	Follow(ctx context.Context, filter string, from uint64, fn func(engine.Entry) error) error
+}
+
+// Bucket holds documents by key.
+type Bucket interface {
+	Get(ctx context.Context, key string) (engine.Value, error)
+	Put(ctx context.Context, key string, body []byte) (uint64, error)
+	Each(ctx context.Context, prefix string, fn func(engine.Value) error) error
+}
+
+// CRM answers questions and makes writes. Its errors are *kustomer.Error.
+type CRM interface {
+	// Find answers a customer's id, "" for nobody.
+	Find(ctx context.Context, look rules.Lookup) (string, error)
+	Conversations(ctx context.Context, customer string) ([]rules.Conversation, error)
+	// Fields tells whether the standard data may be written (S1).
+	Fields(ctx context.Context) (bool, error)
+	Apply(ctx context.Context, w rules.Write) (rules.Outcome, error)
+	// Probe asks whether the key works.
+	Probe(ctx context.Context) error
+}
+
+// People knows who a platform agent is in Kustomer. engine.ErrNotFound: nobody; any other error:
+// nobody can tell now.
+type People interface {
+	UserOf(ctx context.Context, tenant, agent string) (string, error)
+	UserByEmail(ctx context.Context, tenant, email string) (string, error)
+}
+
+// Teller says a frame to an agent's pages, a Pop to the live one alone. It never blocks.
+type Teller interface {
+	Tell(tenant, agent string, d protocol.Down)
+}
+
+// Tenant is one tenant whose sessions are relayed.
+type Tenant struct {
+	ID  string
+	CRM CRM
+	// Settings answers the tenant's settings as they are now; nil: the defaults.
+	Settings func() rules.Settings
+}
+
+// Config makes a Relay.
+type Config struct {
+	Tenants []Tenant
+	Facts   Log
+	// Ledger keeps a document per session, Checkpoints how far each tenant's facts are in them.
+	Ledger, Checkpoints Bucket
+	People              People
+	Teller              Teller
+	// Pause is the first pause after a failed attempt, growing from there; zero: a second.
+	Pause  time.Duration
+	Logger *slog.Logger
+}
+
+// Workers of a tenant, side by side.
+const (
+	writersPerTenant = 8
+	tellersPerTenant = 2
+)
+
+// grace is how long the writes at hand may take once a stop was asked for.
+const grace = 3 * time.Second
+
+// Relay runs a line for each tenant. It is safe for concurrent use.
+type Relay struct {
+	cfg   Config
+	lines map[string]*line
+
+	mu   sync.Mutex
+	stop func() // nil: not running
+}
+
+// New makes a Relay; Start opens it.
+func New(cfg Config) *Relay {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Pause <= 0 {
+		cfg.Pause = time.Second
+	}
+	r := &Relay{cfg: cfg, lines: map[string]*line{}}
+	for _, t := range cfg.Tenants {
+		if t.Settings == nil {
+			t.Settings = rules.DefaultSettings
+		}
+		r.lines[t.ID] = newLine(&r.cfg, t)
+	}
+	return r
+}
+
+// Start reads what the ledger left unfinished and sets the workers to it. It returns once that is
+// read, so that agents who come back find their sessions.
+func (r *Relay) Start(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stop != nil {
+		return nil
+	}
+	for id, l := range r.lines {
+		if err := l.load(ctx); err != nil {
+			return fmt.Errorf("relay: the ledger of %s cannot be read: %w", id, err)
+		}
+	}
+	asked, ask := context.WithCancel(context.Background())
+	hard, cut := context.WithCancel(context.Background())
+	var work sync.WaitGroup
+	for _, l := range r.lines {
+		l.run(asked, hard, &work)
+	}
+	r.stop = func() {
+		ask()
+		timer := time.AfterFunc(grace, cut)
+		work.Wait()
+		timer.Stop()
+		cut()
+	}
+	return nil
+}
+
+// Stop lets the writes at hand end and notes how far everything is. It may be called twice.
+func (r *Relay) Stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stop != nil {
+		r.stop()
+		r.stop = nil
+	}
+}
+
+// Sessions answers an agent's live and recent sessions, the latest first, at most 20.
+func (r *Relay) Sessions(tenant, agent string) []protocol.Session {
+	if l, ok := r.lines[tenant]; ok {
+		return l.shelf.of(agent)
+	}
+	return nil
+}
+
+// Unended names the tenant's sessions whose object has not told an end yet.
+func (r *Relay) Unended(tenant string) []string {
+	if l, ok := r.lines[tenant]; ok {
+		return l.unended(time.Now())
+	}
+	return nil
+}

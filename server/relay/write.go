@@ -1,0 +1,258 @@
+package relay
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"agentadapter/protocol"
+	"agentadapter/rules"
+)
+
+const (
+	// pausedFor is how often a paused tenant's sessions look whether they may go on.
+	pausedFor = 5 * time.Second
+	// againAfter is when somebody who could not be asked is asked again.
+	againAfter = 10 * time.Second
+	// parkedFor is when writes for which the key lacked a role are tried again.
+	parkedFor = 5 * time.Minute
+)
+
+// rest says when a session is to be looked at again without a new fact. Zero: not at all, or whoever
+// it waits for wakes it.
+type rest time.Duration
+
+// writeSession carries out what is planned for one session, as far as it goes now.
+func (l *line) writeSession(asked, hard context.Context, name string) {
+	l.mu.Lock()
+	s, ok := l.seats[name]
+	l.mu.Unlock()
+	if !ok {
+		return
+	}
+	p := pass{line: l, seat: s, asked: asked, hard: hard, answers: l.answers(s)}
+	if again := p.run(); again > 0 {
+		l.write.pushAfter(asked, name, time.Duration(again))
+	}
+	p.endTurn()
+	if err := l.save(hard, s); err != nil && asked.Err() == nil {
+		l.write.pushAfter(asked, name, l.cfg.Pause)
+		return
+	}
+	l.leave(s)
+}
+
+// leave takes a finished session out of memory, unless something came meanwhile.
+func (l *line) leave(s *seat) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s.doc.Finished && s.unsaved == 0 && !s.dirty && l.seats[s.name] == s {
+		delete(l.seats, s.name)
+	}
+}
+
+// answers is a record without answers: each pass asks anew, since others write to the CRM too.
+func (l *line) answers(s *seat) rules.Record {
+	return rules.Record{
+		Tenant: l.tenant.ID, Customers: map[rules.Lookup]string{}, Users: map[string]rules.User{}, Over: s.over,
+	}
+}
+
+// pass is one worker's walk through one session's plans.
+type pass struct {
+	*line
+	seat        *seat
+	asked, hard context.Context
+	answers     rules.Record
+	upTo        uint64                  // the newest fact that the plan knows
+	due         map[string]protocol.Pop // by agent: marked, not yet said
+}
+
+// run decides and acts until nothing is left to do now.
+func (p *pass) run() rest {
+	for p.asked.Err() == nil {
+		p.markPops()
+		if err := p.save(p.hard, p.seat); err != nil {
+			return p.failed(err)
+		}
+		p.sayPops()
+		set := p.tenant.Settings()
+		if set.Paused {
+			p.note(rules.Waiting, "writing is paused", "W9")
+			return rest(pausedFor)
+		}
+		plan := rules.Decide(p.session(), p.record(), set)
+		if plan.Settle == nil && len(plan.Ask) == 0 && len(plan.Writes) == 0 {
+			if again, wait := p.idle(plan); wait {
+				return again
+			}
+			continue
+		}
+		p.note(rules.Saving, "", "")
+		if !p.gate.open() {
+			return 0
+		}
+		if again, stop := p.act(plan, set); stop {
+			return again
+		}
+	}
+	return 0
+}
+
+// act takes one step of a plan; stop: the pass ends here.
+func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) {
+	var err error
+	switch {
+	case plan.Settle != nil:
+		p.change(func(d *document) { d.Settled = *plan.Settle })
+	case len(plan.Ask) > 0:
+		var wait time.Duration
+		if wait, err = p.ask(plan.Ask, set); wait > 0 {
+			return rest(wait), true
+		}
+	default:
+		err = p.apply(plan.Writes[0])
+	}
+	if err != nil {
+		return p.failed(err), true
+	}
+	return 0, false
+}
+
+// idle: nothing to ask or write. The session waits, or all of it is written.
+func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
+	s := p.seat
+	if plan.Wait.Name != "" {
+		p.note(plan.State, plan.Reason, plan.Rule)
+		if s.waits[plan.Wait.Name].IsZero() {
+			s.waits[plan.Wait.Name] = time.Now()
+		}
+		left := plan.Wait.For - time.Since(s.waits[plan.Wait.Name])
+		if left > 0 {
+			return rest(left), true
+		}
+		s.over[plan.Wait.Name] = true
+		return 0, false
+	}
+	s.tries = 0
+	if s.doc.FailingSince != 0 {
+		p.change(func(d *document) { d.FailingSince = 0 })
+	}
+	for _, agent := range plan.Missing {
+		p.warn("an agent is unknown to Kustomer; the conversation stays unassigned", agent)
+	}
+	switch {
+	case plan.Again:
+		p.note(rules.Saving, "", "")
+		return rest(againAfter), true
+	case len(s.parked) > 0:
+		p.note(parked, p.whyParked(), "W4")
+		return rest(time.Until(s.retry)), true
+	case len(s.doc.Buried) > 0:
+		p.note(buried, s.doc.Help, "W4")
+	default:
+		p.note(plan.State, plan.Reason, plan.Rule)
+	}
+	p.finish(plan)
+	return 0, true
+}
+
+func (p *pass) whyParked() string {
+	for _, why := range p.seat.parked {
+		return why
+	}
+	return ""
+}
+
+// finish: over at the platform (or its end seen long ago) and nothing left to write.
+func (p *pass) finish(plan rules.Plan) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := &p.seat.doc
+	if plan.State == rules.Waiting || p.seat.last != p.upTo {
+		return // or a fact came that the plan does not know
+	}
+	if d.Session.Settled() || d.lost(time.Now()) {
+		d.Finished, p.seat.dirty = true, true
+	}
+}
+
+// warn says a thing about the session's agent once.
+func (p *pass) warn(what, agent string) {
+	if !p.seat.warned[what+agent] {
+		p.seat.warned[what+agent] = true
+		p.log.Warn(what, "session", p.seat.name, "agent", agent)
+	}
+}
+
+// session is the session as folded so far.
+func (p *pass) session() rules.Session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.upTo = p.seat.last
+	return p.seat.doc.Session
+}
+
+// record is the ledger and this pass's answers. What is parked counts as given up for now.
+func (p *pass) record() rules.Record {
+	r := p.answers
+	d := &p.seat.doc
+	if time.Now().After(p.seat.retry) {
+		clear(p.seat.parked)
+	}
+	r.Settled, r.Done, r.Buried = d.Settled, d.Done, d.Buried
+	if len(p.seat.parked) > 0 {
+		r.Buried = maps.Clone(d.Buried)
+		for key := range p.seat.parked {
+			r.Buried[key] = ""
+		}
+	}
+	return r
+}
+
+// change changes the document; it is saved before the next step.
+func (p *pass) change(fn func(d *document)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fn(&p.seat.doc)
+	p.seat.dirty = true
+	p.tell.push(p.seat.name, true)
+}
+
+// note keeps how the record stands, if that changed.
+func (p *pass) note(state rules.Doing, reason, rule string) {
+	d := &p.seat.doc
+	if d.State == state && d.Reason == reason && d.Rule == rule {
+		return
+	}
+	p.change(func(d *document) { d.State, d.Reason, d.Rule = state, reason, rule })
+}
+
+// endTurn gives the customer's turn back, unless the conversation is still to be made.
+func (p *pass) endTurn() {
+	d := &p.seat.doc
+	if d.Settled.Customer == "" || d.making() {
+		return
+	}
+	for _, name := range p.turns.release(d.Settled.Customer, p.seat.name) {
+		p.write.push(name, true)
+	}
+}
+
+// markPops notes to whom the record is about to be brought, so that no crash brings it twice.
+func (p *pass) markPops() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.due = pops(&p.seat.doc, time.Now())
+	for user := range p.due {
+		p.seat.doc.Popped[user] = true
+		p.seat.dirty = true
+	}
+}
+
+func (p *pass) sayPops() {
+	for user, pop := range p.due {
+		p.cfg.Teller.Tell(p.tenant.ID, user, pop)
+	}
+	p.due = map[string]protocol.Pop{}
+}

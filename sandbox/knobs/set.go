@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -98,6 +99,7 @@ func (d *Duration) UnmarshalJSON(raw []byte) error {
 // wrong with it.
 func (s Set) prepared() (Set, error) {
 	s.Faults = slices.Clone(s.Faults)
+	s.Adapter = strings.TrimRight(s.Adapter, "/") // paths are put behind it
 	for i := range s.Faults {
 		if err := s.Faults[i].prepare(); err != nil {
 			return s, fmt.Errorf("faults[%d]: %w", i, err)

@@ -50,6 +50,11 @@ var newerCodes = map[int]string{
 // fail answers with an error, in the shape that the knob asks for. Too many
 // requests always come in the newer shape: no recording of the other exists.
 func (s *Server) fail(w http.ResponseWriter, err error) {
+	var faults definitionError
+	if errors.As(err, &faults) {
+		writeJSON(w, http.StatusBadRequest, map[string]any{"errors": faults.shown()})
+		return
+	}
 	var refusal *apiError
 	if !errors.As(err, &refusal) {
 		s.log.Error("a request failed", "error", err)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -112,25 +113,13 @@ func (s *Server) pageMe(w http.ResponseWriter, r *http.Request) {
 	}
 	body := map[string]any{"agents": people, "org": s.org, "widget": s.widget(), "me": nil}
 	if of, ok := agent(r); ok {
-		body["me"] = map[string]any{"key": of.Key, "id": of.ID, "name": of.Name, "email": of.Email, "role": of.Role, "status": s.statusOf(of.ID)}
+		body["me"] = map[string]any{"key": of.Key, "id": of.ID, "name": of.Name, "email": of.Email, "role": of.Role, "status": s.statusOf(of.ID), "routing": s.routed(of.ID)}
 	}
 	s.store.mu.RLock()
 	statuses := renderAll(s.store.all(kindStatus))
 	s.store.mu.RUnlock()
 	body["statuses"] = statuses
 	writeJSON(w, http.StatusOK, body)
-}
-
-// widget is what the page needs to frame the product.
-func (s *Server) widget() map[string]any {
-	tenant := s.tenant
-	if tenant == "default" {
-		tenant = ""
-	}
-	return map[string]any{
-		"adapter": s.knobs.Get().Adapter, "tenant": tenant, "id": "agent-adapter", "title": "CCAI Platform",
-		"width": "360px", "height": "560px", "iframePermissions": "microphone *; autoplay *; speaker-selection *; clipboard-write *",
-	}
 }
 
 // statusOf is the id of an agent's status; without a shift it is Offline.
@@ -143,6 +132,16 @@ func (s *Server) statusOf(user string) string {
 	return fixedID("status Offline")
 }
 
+// routed tells whether an agent is in a team with routing. Without one there
+// are no shifts and no statuses.
+func (s *Server) routed(user string) bool {
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
+	return slices.ContainsFunc(s.store.all(kindTeam), func(team *record) bool {
+		return team.attrs["routingEnabled"] == true && slices.Contains(asTexts(team.attrs["members"]), user)
+	})
+}
+
 // pageStatus sets the agent's status as the menu in the corner does.
 func (s *Server) pageStatus(w http.ResponseWriter, r *http.Request) {
 	of, ok := agent(r)
@@ -153,6 +152,10 @@ func (s *Server) pageStatus(w http.ResponseWriter, r *http.Request) {
 	var asked struct{ Status string }
 	if err := json.NewDecoder(io.LimitReader(r.Body, 4096)).Decode(&asked); err != nil {
 		s.fail(w, unreadable(err))
+		return
+	}
+	if !s.routed(of.ID) {
+		s.fail(w, badParam("status", "Team routing is not enabled for any of your teams", ""))
 		return
 	}
 	s.store.mu.Lock()

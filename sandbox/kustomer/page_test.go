@@ -17,7 +17,7 @@ func TestThePageAndItsScript(t *testing.T) {
 		}
 	}
 	w.do("GET", "/_page/me?agent=ana", "").ok(200).has("me.email", "ana@acme.example", "me.role", "org.admin", "me.status", fixedID("status Offline"),
-		"widget.adapter", "http://127.0.0.1:1", "widget.tenant", "", "org", "acme")
+		"widget.url", "http://127.0.0.1:1/", "widget.settingsUrl", "http://127.0.0.1:1/settings", "me.routing", "true", "org", "acme")
 	w.do("GET", "/_page/me", "").ok(200).has("me", "null", "agents.1.name", "Ben Okafor")
 	w.do("GET", "/_page/api/v1/customers", "").ok(401)
 }

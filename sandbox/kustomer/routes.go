@@ -59,12 +59,15 @@ func (s *Server) routes() []route {
 		{"GET /v1/users/{id}/teams", kindTeam, "read", nil, s.teamsOfUser},
 		{"GET /v1/teams", kindTeam, "read", nil, s.listOf(kindTeam, pageMaxWide)},
 		{"GET /v1/teams/{id}", kindTeam, "read", nil, s.getOf(kindTeam)},
+		{"PATCH /v1/teams/{id}", kindTeam, "update", with(schema.TeamUpdate), s.updateTeam},
+		{"PUT /v1/teams/{id}", kindTeam, "update", with(schema.TeamUpdate), s.updateTeam},
 		{"POST /v1/teams/{id}/members", kindTeam, "update", with(schema.TeamMembers), s.addMembers},
 		{"DELETE /v1/teams/{id}/members", kindTeam, "update", with(schema.TeamMembers), s.removeMembers},
 		{"GET /v1/tags", kindTag, "read", nil, s.listOf(kindTag, pageMax)},
 		{"GET /v1/auth/tokens/current", "", "", nil, s.currentToken},
 
 		{"GET /v1/routing/statuses", "routing_status", "read", nil, s.listOf(kindStatus, pageMax)},
+		{"POST /v1/routing/statuses", "routing_status", "create", with(schema.StatusCreate), s.createStatus},
 		{"GET /v1/routing/statuses/{id}", "routing_status", "read", nil, s.getOf(kindStatus)},
 		{"GET /v1/routing/work-sessions", "work_session", "read", nil, s.listWorkSessions},
 		{"GET /v1/routing/work-sessions/{id}", "work_session", "read", nil, s.getOf(kindWorkSession)},
@@ -80,6 +83,11 @@ func (s *Server) routes() []route {
 		{"PATCH /v1/outbound-webhooks/{id}", "outbound_webhook", "update", with(schema.HookUpdate), s.updateHook},
 		{"PUT /v1/outbound-webhooks/{id}", "outbound_webhook", "update", with(schema.HookUpdate), s.updateHook},
 		{"DELETE /v1/outbound-webhooks/{id}", "outbound_webhook", "delete", nil, s.deleteHook},
+		{"GET /v1/apps", "apps", "read", nil, s.listApps},
+		{"POST /v1/apps/available", "apps", "create", nil, s.registerApp},
+		{"POST /v1/apps/install", "apps", "create", with(schema.AppInstall), s.installApp},
+		{"GET /v1/settings/{app}", "settings", "read", nil, s.getSettings},
+		{"PUT /v1/settings/{app}", "settings", "update", with(schema.AppSettings), s.putSettings},
 		{"POST /v1/commands/{name}/run", "", "", with(schema.CommandRun), s.runCommand},
 	}
 }

@@ -53,6 +53,19 @@ func (s *Server) updateWorkSession(c *call) (int, any, error) {
 	return http.StatusOK, single(r), nil
 }
 
+// createStatus adds a status of the org's own.
+func (s *Server) createStatus(c *call) (int, any, error) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	made := stamp(c.at)
+	r := &record{ref: ref{kindStatus, s.ids.next(c.at)}, many: map[string][]ref{}, attrs: map[string]any{
+		"name": c.text("name"), "statusType": "unavailable", "selectable": true, "system": false, "enabled": true,
+		"createdAt": made, "updatedAt": made, "modifiedAt": made, "rev": 1,
+	}, one: map[string]ref{"org": {"org", orgID}, "createdBy": {kindUser, c.who.user}, "modifiedBy": {kindUser, c.who.user}}}
+	s.store.put(r, c.at, c.who)
+	return http.StatusCreated, single(r), nil
+}
+
 // currentSession is an agent's shift that is not over.
 func (s *Server) currentSession(user string) *record {
 	sessions := s.store.of(kindWorkSession, user)

@@ -53,6 +53,7 @@ type Server struct {
 	metadata   map[string]map[string]any // registered attributes, by resource
 	files      *fileShelf
 	live       *broadcast
+	apps       *apps
 	outgoing   *http.Client
 	hooks      atomic.Int64 // webhooks that exist, so that none costs nothing
 	outbox     chan delivery
@@ -77,7 +78,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		org: cfg.Org, tenant: cfg.Tenant, loopback: cfg.LoopbackHTTP, history: cfg.History, now: cfg.Now, log: cfg.Logger,
 		store: newStore(), ids: newIDMaker(), metadata: map[string]map[string]any{},
-		files: newFileShelf(), live: newBroadcast(), outgoing: newOutgoing(),
+		files: newFileShelf(), live: newBroadcast(), apps: newApps(), outgoing: newOutgoing(),
 		outbox: make(chan delivery, deliverQueue), retries: cfg.Retries,
 	}
 	s.fillIn()

@@ -72,6 +72,23 @@ func (s *Server) teamsOfUser(c *call) (int, any, error) {
 	return c.listed(teams, pageMaxWide)
 }
 
+// updateTeam changes a team.
+func (s *Server) updateTeam(c *call) (int, any, error) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	before, err := s.record(kindTeam, c.PathValue("id"))
+	if err != nil {
+		return 0, nil, err
+	}
+	r := before.edit()
+	for name, value := range c.body {
+		r.attrs[name] = value
+	}
+	c.modified(r, before)
+	s.store.put(r, c.at, c.who)
+	return http.StatusOK, single(r), nil
+}
+
 // addMembers puts users into a team.
 func (s *Server) addMembers(c *call) (int, any, error) {
 	return s.changeMembers(c, func(standing, named []any) []any {

@@ -10,6 +10,7 @@ let self;            // the agent of this tab, with status
 let statuses = [];
 let widget = null;   // the product's frame
 let settings = null; // the app's settings frame, while it is shown
+let mounted = '';    // what the widget was framed from
 let list;
 let timeline;
 
@@ -95,15 +96,15 @@ function mountWidget(about) {
   byId('desk').classList.remove('with-widget');
   byId('widget-button').disabled = true;
   byId('widget-button').setAttribute('aria-expanded', 'false');
-  if (!about.adapter) return;
-  const tenant = about.tenant ? '?tenant=' + encodeURIComponent(about.tenant) : '';
+  if (!about.url) return;
   widget = appFrame({
-    id: about.id, url: about.adapter.replace(/\/$/, '') + '/' + tenant, title: about.title, allow: about.iframePermissions, type: 'widget',
+    id: about.id, url: about.url, title: about.title, allow: about.iframePermissions, type: 'widget',
     onInitialize() {
       byId('widget-button').disabled = false;
       showWidget(sessionStorage.getItem('widget') !== 'away');
     },
   });
+  methods.resize(about);
   byId('widget-title').textContent = about.title;
   byId('widget-frame').replaceChildren(widget.node);
 }
@@ -116,14 +117,15 @@ function showStatus() {
   button.setAttribute('aria-label', `${self.name}, status ${name}`);
   button.title = `${self.name}: ${name}`;
   button.replaceChildren(self.name.split(' ').map((word) => word[0]).join(''), el('span', { class: 'dot ' + (current?.attributes.statusType ?? 'offline') }));
-  byId('status-menu').replaceChildren(
+  byId('status-menu').replaceChildren(...[
     el('p', { role: 'presentation' }, el('b', {}, self.name), el('br'), el('small', {}, self.email)),
-    ...statuses.filter((status) => status.attributes.selectable && status.attributes.enabled).map((status) => el('button', {
+    !self.routing && el('p', { class: 'error', role: 'presentation' }, 'No status: your team has no routing.'),
+    ...statuses.filter(() => self.routing).filter((status) => status.attributes.selectable && status.attributes.enabled).map((status) => el('button', {
       type: 'button', role: 'menuitemradio', 'aria-checked': String(status.id === self.status),
       onclick: () => { menu(false); setStatus(status.id).catch((error) => toast(error.message, 'error')); },
     }, el('span', { class: 'dot ' + status.attributes.statusType }), status.attributes.name)),
     el('button', { type: 'button', role: 'menuitem', onclick: () => { location.href = '/'; } }, el('span', {}, '⇠'), 'Log out'),
-  );
+  ].filter(Boolean));
 }
 
 /** menu opens or closes the status menu and minds the focus. */
@@ -145,7 +147,8 @@ function menuKeys(event) {
 
 /** heard takes what changed, wherever it was changed. */
 function heard(event) {
-  if (event.type === 'adapter') { me().then((about) => { mountWidget(about.widget); route(); }); return; }
+  if (event.type === 'adapter') { remount(); return; }
+  if (['status', 'team'].includes(event.type) && !event.user) { refresh(); return; }
   if (event.type === 'status') {
     if (event.user !== self.id) return;
     self.status = event.id;
@@ -157,10 +160,27 @@ function heard(event) {
   timeline.heard(event);
 }
 
+/** refresh reads the agent's status and the org's statuses again. */
+async function refresh() {
+  const about = await me();
+  self = { ...about.me, org: about.org };
+  statuses = about.statuses;
+  showStatus();
+}
+
 /** login lets people choose who they are. */
 function login(agents) {
   byId('people').replaceChildren(...agents.map((agent) => el('a', { href: '/?agent=' + agent.key + location.hash }, el('b', {}, agent.name), el('small', {}, agent.email), el('small', {}, agent.role))));
   byId('login').hidden = false;
+}
+
+/** remount frames the product anew, unless nothing about it changed. */
+async function remount() {
+  const about = (await me()).widget;
+  if (JSON.stringify(about) === mounted) return;
+  mounted = JSON.stringify(about);
+  mountWidget(about);
+  if (location.hash.startsWith('#/settings')) route();
 }
 
 async function start() {
@@ -177,6 +197,7 @@ async function start() {
   });
   list = showList(byId('customers'), byId('search'), byId('filter'), api);
   showStatus();
+  mounted = JSON.stringify(about.widget);
   mountWidget(about.widget);
   byId('status-button').addEventListener('click', () => menu(byId('status-menu').hidden));
   byId('status-menu').addEventListener('keydown', menuKeys);
@@ -187,7 +208,7 @@ async function start() {
   }
   window.addEventListener('hashchange', route);
   route();
-  listen(heard, () => { list.load(); timeline.reload(); me().then((now) => { self.status = now.me.status; showStatus(); }); });
+  listen(heard, () => { list.load(); timeline.reload(); refresh(); remount(); });
 }
 
 start().catch((error) => toast('The page could not start: ' + error.message, 'error'));

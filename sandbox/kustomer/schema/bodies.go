@@ -174,3 +174,17 @@ var HookUpdate = Object(map[string]Type{
 
 // HookCreate makes a webhook.
 var HookCreate = HookUpdate.Requiring("name", "url", "events")
+
+// AppInstall names a registered app.
+var AppInstall = Object(map[string]Type{"app": Text(1, 256), "version": Text(1, 64)}, "app")
+
+// AppSettings are values by category and name.
+var AppSettings = Map(Free(200), 50)
+
+// TeamUpdate changes a team; routingEnabled is the switch of its settings page.
+var TeamUpdate = Object(map[string]Type{
+	"name": Text(1, 256), "displayName": Text(1, 256), "icon": Text(0, 64), "members": List(ID, 500), "deleted": Bool, "routingEnabled": Bool,
+})
+
+// StatusCreate adds a status of the org's own, which is always unavailable.
+var StatusCreate = Object(map[string]Type{"name": Text(1, 64), "statusType": Enum("unavailable")}, "name")

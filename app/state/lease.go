@@ -7,6 +7,7 @@ func (c *change) leaseTold(l protocol.Lease) {
 	was := c.Lease
 	c.Lease.Lease, c.Lease.Known = l, true
 	if !l.Live {
+		c.Lease.Taking = false
 		c.leftLive(was.Live)
 		return
 	}

@@ -23,6 +23,8 @@ func TestUseThisOne(t *testing.T) {
 	s, effects := play(waiting(t, protocol.Holder{}), PressedUseThis{})
 	require.Equal(t, []protocol.Up{protocol.TakeOver{}}, said(effects))
 	require.True(t, s.Lease.Taking)
+	refused, _ := play(s, frame(protocol.Lease{Term: 4, Holder: &protocol.Holder{OnCall: true}}))
+	require.False(t, refused.Lease.Taking)
 	s, effects = play(s, frame(protocol.Lease{Live: true, Term: 4}))
 	require.True(t, s.Working())
 	require.False(t, s.Lease.Taking)

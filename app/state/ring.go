@@ -6,8 +6,8 @@ import (
 	"agentadapter/protocol"
 )
 
-// rungLimit is how many rings are remembered as announced.
-const rungLimit = 50
+// openedLimit is how many sessions are remembered as brought forward.
+const openedLimit = 50
 
 // Rings are the calls and chats that ring for the agent in this window, oldest first.
 func (s State) Rings() []protocol.Session {
@@ -34,16 +34,34 @@ func AnswerID(session string) string { return "answer-" + session }
 // agent's keyboard; it gives the focus back when the last ring is over.
 func (c *change) announce(rangBefore bool) {
 	rings := c.Rings()
+	rung := c.rung
+	c.rung = nil
 	for _, one := range rings {
-		if slices.Contains(c.rung, one.Session) {
+		c.rung = append(c.rung, one.Session)
+		if slices.Contains(rung, one.Session) {
 			continue
 		}
-		c.rung = lastOf(append(c.rung, one.Session), rungLimit)
-		c.do(OpenHost{}, Focus{ID: AnswerID(one.Session), Politely: true})
+		c.openFor(one.Session, true)
+		c.do(Focus{ID: AnswerID(one.Session), Politely: true})
 	}
 	if rangBefore && len(rings) == 0 {
 		c.do(ReturnFocus{})
 	}
 }
 
-func lastOf(list []string, n int) []string { return list[max(0, len(list)-n):] }
+// openFor brings the widget forward for a session: at each ring, unless its record just did, and
+// for its record, unless a ring did.
+func (c *change) openFor(session string, rings bool) {
+	at := slices.IndexFunc(c.opened, func(o opening) bool { return o.session == session })
+	if at < 0 {
+		c.opened = lastOf(append(c.opened, opening{session, rings}), openedLimit)
+		c.do(OpenHost{})
+		return
+	}
+	if rings && c.opened[at].rang {
+		c.do(OpenHost{})
+	}
+	c.opened[at].rang = c.opened[at].rang || rings
+}
+
+func lastOf[T any](list []T, n int) []T { return list[max(0, len(list)-n):] }

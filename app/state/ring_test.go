@@ -31,6 +31,31 @@ func TestRingComesForwardOnce(t *testing.T) {
 	require.Contains(t, effects, Effect(OpenHost{}))
 }
 
+func TestOpenedOncePerRingWhateverComesFirst(t *testing.T) {
+	t.Parallel()
+	pop := frame(protocol.Pop{Session: "call-1", Customer: "c1", Conversation: "v1"})
+	opens := func(msgs ...Msg) int {
+		s, n := live(t), 0
+		for _, m := range msgs {
+			var effects []Effect
+			s, effects = Update(s, m)
+			for _, e := range effects {
+				if e == (OpenHost{}) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	connected := ringOf("call-1")
+	connected.State = protocol.StateConnected
+	require.Equal(t, 1, opens(frame(ringOf("call-1")), pop))
+	require.Equal(t, 1, opens(pop, frame(ringOf("call-1"))))
+	require.Equal(t, 1, opens(frame(ringOf("call-1")), frame(connected), pop))
+	require.Equal(t, 2, opens(frame(ringOf("call-1")), frame(connected), frame(ringOf("call-1"))), "it rings anew")
+	require.Equal(t, 1, opens(pop, pop))
+}
+
 func TestRingEnds(t *testing.T) {
 	t.Parallel()
 	rings, _ := play(live(t), frame(ringOf("call-1")))

@@ -77,7 +77,8 @@ func (c *change) pop(n uint64, p protocol.Pop) {
 	}
 	c.popped = lastOf(append(c.popped, key), poppedLimit)
 	if c.Lease.Live {
-		c.do(OpenHost{}, OpenRecord{p.Customer, p.Conversation})
+		c.openFor(p.Session, false)
+		c.do(OpenRecord{p.Customer, p.Conversation})
 	}
 }
 

@@ -22,12 +22,21 @@ type State struct {
 	Problems  []protocol.Problem
 	Softphone Softphone
 
-	// rung are the sessions whose ring was announced: the widget comes forward once a ring.
+	// rung are the sessions whose ring is announced, as long as they ring.
 	rung []string
+	// opened are the sessions that the widget came forward for: once a ring, and not again for the
+	// record of that ring.
+	opened []opening
 	// popped are the pops that were done: a reconnect may tell them again.
 	popped []string
 	// refs numbers the questions asked of the server.
 	refs int
+}
+
+// opening is one time that the widget came forward: for a ring, or for a record before its ring.
+type opening struct {
+	session string
+	rang    bool
 }
 
 // Ways a connection can be.
@@ -148,6 +157,7 @@ func (s State) copied() State {
 	s.Sessions = append([]protocol.Session(nil), s.Sessions...)
 	s.Problems = append([]protocol.Problem(nil), s.Problems...)
 	s.rung = append([]string(nil), s.rung...)
+	s.opened = append([]opening(nil), s.opened...)
 	s.popped = append([]string(nil), s.popped...)
 	return s
 }

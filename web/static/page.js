@@ -50,7 +50,8 @@
   };
 
   // focus moves to an element that wants attention, unless the agent is at work elsewhere: in
-  // another frame or window, or in a field with text in it, where the next key would press.
+  // another frame or window, in a field with text in it, or in an open list, where the next key would
+  // press.
   let before = null;
   function focus(id, politely) {
     const el = document.getElementById(id);
@@ -63,6 +64,7 @@
     const at = document.activeElement;
     if (!document.hasFocus()) return true;
     if (!at) return false;
+    if (at.getAttribute("aria-expanded") === "true" && at.getAttribute("role") === "combobox") return true;
     return at.tagName === "IFRAME" || (/^(INPUT|TEXTAREA)$/.test(at.tagName) && at.value !== "");
   }
 

@@ -29,6 +29,7 @@ func TestReadinessFollowsTheParts(t *testing.T) {
 	require.Equal(t, http.StatusServiceUnavailable, ask(mux, "GET", "/readyz").Code)
 	ready.Store(true)
 	require.Equal(t, http.StatusOK, ask(mux, "GET", "/readyz").Code)
+	require.Equal(t, "image/svg+xml", ask(mux, "GET", "/icon.svg").Header().Get("Content-Type"))
 	require.Equal(t, http.StatusNotFound, ask(mux, "GET", "/anything").Code)
 	require.Equal(t, http.StatusMethodNotAllowed, ask(mux, "DELETE", "/livez").Code)
 }

@@ -15,8 +15,8 @@ AS_WASM  := GOOS=js GOARCH=wasm
 # The units run in parallel with a cap that leaves two cores breathing; what starts processes and a
 # browser runs after them, alone.
 PARALLEL ?= 4
-UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos)?')
-TIMED    := go run ./e2e/timed --times bin/times.jsonl
+UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/world)?')
+TIMED    := bin/timed --times bin/times.jsonl
 
 FUZZTIME ?= 60s
 KILLS    ?= 50
@@ -56,20 +56,20 @@ test: ## everything, as a change must pass it: vet, units with -race, browser, f
 	@$(MAKE) --no-print-directory units node fuzz-smoke e2e chaos-smoke
 	@$(TIMED) --slowest 10
 
-units: ## the rooms' own tests, with -race
+units: bin/timed ## the rooms' own tests, with -race
 	@HOUSE_BUNDLE=required $(TIMED) -- -race -parallel $(PARALLEL) $(UNITS)
 
-node: ## the browser's pure packages once more, as WebAssembly under Node
+node: bin/timed ## the browser's pure packages once more, as WebAssembly under Node
 	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs"; exit 1; }
 	@$(AS_WASM) $(TIMED) -- -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./protocol ./app/state
 
 fuzz-smoke: ## each fuzz target for two seconds
 	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz
 
-e2e: ## the shipped binary and bundle in a real browser (needs make build)
-	@$(TIMED) --verbose -- -race -count=1 -timeout 15m ./e2e
+e2e: bin/timed ## the shipped binary and bundle in a real browser (needs make build)
+	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e
 
-chaos-smoke: ## kill -9 five times while thirty calls run (needs make build)
+chaos-smoke: bin/timed ## kill -9 five times while thirty calls run (needs make build)
 	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -kills 5 -calls 30
 
 chaos: build ## kill -9 KILLS times while CALLS calls run; SEED= repeats a run
@@ -97,6 +97,9 @@ nightly: check test chaos fuzz bench bench-browser ## all of it, at full size
 
 app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
 	@go run ./server app-json --host "$(HOST)" --tenant "$(TENANT)"
+
+bin/timed: $(wildcard e2e/timed/*.go)
+	@go build -o $@ ./e2e/timed
 
 install-chromium: ## install Chromium where this is root on Debian; else say what to install
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi

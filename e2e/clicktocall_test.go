@@ -44,7 +44,7 @@ func TestCallDialsOnce(t *testing.T) {
 // theCallTo is the one call to a number; a second one is the fault that agents never forgive.
 func theCallTo(t testing.TB, w *world.World, number string) int {
 	t.Helper()
-	calls := w.CallsTo(t, number)
+	calls := w.CCAIP.CallsTo(t, number)
 	require.Len(t, calls, 1, "calls to %s", number)
 	return calls[0].ID
 }
@@ -66,12 +66,15 @@ func TestDoubleClickDialsOnce(t *testing.T) {
 func TestNumbersThatCannotBeDialled(t *testing.T) {
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
-	for _, typed := range []string{"1-800-FLOWERS?", "+1415", "+14155550190141555501901415555019014155550190", "++--()"} {
+	for _, typed := range []string{"1-800-FLOWERS?", "+14155550190141555501901415555019014155550190", "++--()"} {
 		ana.Number().Fill(typed)
 		ana.Call().WaitAttribute("aria-disabled", "true")
-		ana.Call().Click()
 		ana.Call().WaitDescription()
+		ana.Call().Click()
 	}
+	ana.Number().Fill("+1415") // only the server knows how long a number is in which country
+	ana.Call().Click()
+	ana.Adapter.Part("alert", "").WaitText("number")
 	require.Empty(t, w.Calls(t))
 	ana.Number().Fill(stranger)
 	ana.Call().WaitAttribute("aria-disabled", "")

@@ -35,7 +35,6 @@ func TestUnknownCallerIsRecordedAndPopped(t *testing.T) {
 	r := theRecord(t, w, customer, call)
 	agent := w.CRM.User(ana.Email)
 	require.Equal(t, []string{agent.ID}, r.conversation.Texts("assignedUsers"), "V11: assigned to who answered")
-	require.Equal(t, agent.ID, customer.Text("dedicatedUser"), "C6: so is the customer this call made")
 	require.Equal(t, "voice", r.conversation.Text("custom", "sessionChannelStr"), "S1")
 	require.Equal(t, fmt.Sprint(call), r.conversation.Text("custom", "callIdStr"), "S1")
 	require.Equal(t, "Support / Billing", r.conversation.Text("custom", "inboundMenuSelectionStr"), "S1")

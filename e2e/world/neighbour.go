@@ -138,25 +138,35 @@ func (n *Neighbour) Step(t testing.TB, call int, step string, with map[string]an
 }
 
 // Over tells whether a call has ended, wrap-up included: whether the panel no longer shows it among
-// the live ones. It is for goroutines, which may not end a test, and no budget counts it.
+// the live ones. It is for goroutines, which may not end a test.
 func (n *Neighbour) Over(call int) (bool, error) {
+	live, _, err := n.panel()
+	return !slices.ContainsFunc(live, func(s Session) bool { return s.ID == call && s.Kind == "call" }), err
+}
+
+// CallsTo are the calls to or from a number, live ones and the last few that ended.
+func (n *Neighbour) CallsTo(t testing.TB, number string) []Session {
+	t.Helper()
+	live, recent, err := n.panel()
+	require.NoError(t, err)
+	return slices.DeleteFunc(append(live, recent...), func(s Session) bool { return s.Number != number || s.Kind != "call" })
+}
+
+// panel is one look at the page where people make things happen; no budget counts it.
+func (n *Neighbour) panel() (live, recent []Session, err error) {
 	res, err := client.Get(n.base + "/_panel/stream")
 	if err != nil {
-		return false, err
+		return nil, nil, err
 	}
 	defer res.Body.Close()
 	lines := bufio.NewScanner(res.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
-			continue
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			var view struct{ Sessions, Recent []Session }
+			err := json.Unmarshal([]byte(data), &view)
+			return view.Sessions, view.Recent, err
 		}
-		var view struct{ Sessions []Session }
-		if err := json.Unmarshal([]byte(data), &view); err != nil {
-			return false, err
-		}
-		return !slices.ContainsFunc(view.Sessions, func(s Session) bool { return s.ID == call && s.Kind == "call" }), nil
 	}
-	return false, fmt.Errorf("the panel of %s shows nothing: %w", n.name, lines.Err())
+	return nil, nil, fmt.Errorf("the panel of %s shows nothing: %w", n.name, lines.Err())
 }

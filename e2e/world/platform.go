@@ -38,18 +38,6 @@ func (w *World) Calls(t testing.TB) []Call {
 	}
 }
 
-// CallsTo are the calls to or from a number.
-func (w *World) CallsTo(t testing.TB, number string) []Call {
-	t.Helper()
-	var fit []Call
-	for _, c := range w.Calls(t) {
-		if c.EndUser.Identifier == number {
-			fit = append(fit, c)
-		}
-	}
-	return fit
-}
-
 // SendEvents posts session events to the server as the platform does, and answers with the status
 // and the text.
 func (w *World) SendEvents(t testing.TB, kind, password, body string) (int, string) {

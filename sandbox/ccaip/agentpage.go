@@ -149,7 +149,7 @@ func (f *floor) actAs(a *agent, order agentOrder) error {
 		return refusal{404, "There is no such session."}
 	}
 	s := books.byID[order.ID]
-	if a.offer != s && a.wrap != s && !s.inHands(a) {
+	if a.offer != s && a.wrap != s && !s.inHands(a) && s.voicemail == nil {
 		return refusal{409, s.word() + " is not yours."}
 	}
 	order.step.By = "agent"

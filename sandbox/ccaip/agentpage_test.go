@@ -155,3 +155,47 @@ func TestAgentPage_actsOnTheirOwnSessionsOnly(t *testing.T) {
 		equal(t, "type", dig(w.call(419), "session_type_v2"), "Voice Outbound")
 	})
 }
+
+func TestFact2_4_aLostPageHasAMinute(t *testing.T) {
+	t.Parallel()
+	for back, want := range map[bool][]any{true: {"connected", "nothing"}, false: {"failed", "ag_canceled"}} {
+		bubble(t, Config{}, func(t *testing.T, w *world) {
+			w.login("ana@acme.example")
+			a := w.srv.floor.agents[0]
+			stream := func(change func(f *floor)) {
+				if err := w.srv.floor.do(func() error { change(w.srv.floor); return nil }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			stream(func(f *floor) { f.opened(a.page) })
+			w.play("inbound-ringing", `{"agent_email":"ana@acme.example"}`)
+			pass(time.Second)
+			w.want(200, "POST", "/_panel/calls/418/answer", "")
+			pass(time.Second)
+			stream(func(f *floor) { f.shut(a, a.page) })
+			pass(50 * time.Second)
+			equal(t, "still there", dig(w.call(418), "status"), "connected")
+			if back {
+				stream(func(f *floor) { f.opened(a.page) })
+			}
+			pass(50 * time.Second)
+			equal(t, "then", []any{dig(w.call(418), "status"), dig(w.call(418), "fail_reason")}, want)
+		})
+	}
+}
+
+func TestFact2_5_voicemailOnTheAgentPage(t *testing.T) {
+	t.Parallel()
+	bubble(t, Config{}, func(t *testing.T, w *world) {
+		token := w.login("ben@acme.example")
+		w.play("voicemail", "")
+		pass(time.Minute)
+		var mail []sessionView
+		w.srv.floor.read(func() { mail = w.srv.floor.unheard() })
+		equal(t, "listed", len(mail), 1)
+		w.want(200, "POST", "/agent/act", `{"token":"`+token+`","action":"callback","kind":"call","id":418}`)
+		equal(t, "status", dig(w.call(418), "status"), "voicemail_read")
+		equal(t, "by", dig(w.call(419), "agent_info", "id"), 16)
+		equal(t, "parent", dig(w.call(419), "parent_id"), 418)
+	})
+}

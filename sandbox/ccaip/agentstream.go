@@ -20,6 +20,7 @@ type agentView struct {
 	Wrap     *sessionView  `json:"wrap"`
 	Chats    []sessionView `json:"chats"`
 	Prompt   *promptView   `json:"prompt"`
+	Mail     []sessionView `json:"voicemails"` // not heard yet
 	Queues   []queueLine   `json:"queues"`
 	Others   []agentLine   `json:"others"`
 	Now      int64         `json:"now"`
@@ -36,7 +37,7 @@ func (f *floor) agentView(a *agent) agentView {
 	now, _ := statusNamed(a.status)
 	v := agentView{Name: a.Name, Email: a.Email, Status: a.status, Color: now.Color, StatusAt: millis(a.statusAt),
 		Next: a.next, Choices: selectable(), Offer: viewOf(a.offer), Call: viewOf(a.call), Wrap: viewOf(a.wrap),
-		Chats: []sessionView{}, Now: f.now().UnixMilli()}
+		Chats: []sessionView{}, Mail: f.unheard(), Now: f.now().UnixMilli()}
 	for _, id := range slices.Sorted(maps.Keys(a.chats)) {
 		v.Chats = append(v.Chats, a.chats[id].view())
 	}
@@ -54,6 +55,24 @@ func (f *floor) agentView(a *agent) agentView {
 	return v
 }
 
+// shownMail is how many voicemails the agent page lists, out of the latest
+// calls.
+const (
+	shownMail  = 5
+	lookedMail = 200
+)
+
+// unheard lists the voicemails that nobody has opened, the newest first.
+func (f *floor) unheard() []sessionView {
+	out := []sessionView{}
+	for _, s := range f.calls.page(0, min(lookedMail, len(f.calls.order))) {
+		if s.status == "voicemail_received" && len(out) < shownMail {
+			out = append(out, s.view())
+		}
+	}
+	return out
+}
+
 // viewOf shows a session, or nothing.
 func viewOf(s *session) *sessionView {
 	if s == nil {
@@ -69,11 +88,12 @@ func (s *Server) agentStream(w http.ResponseWriter, r *http.Request) {
 	var a *agent
 	var page *agentPage
 	var err error
-	s.floor.read(func() {
+	err = s.floor.do(func() error {
 		if a, err = s.floor.byToken(r.URL.Query().Get("token")); err == nil {
 			page = a.page
-			page.open++
+			s.floor.opened(page)
 		}
+		return err
 	})
 	out := newStream(w)
 	if err != nil {
@@ -82,8 +102,12 @@ func (s *Server) agentStream(w http.ResponseWriter, r *http.Request) {
 	}
 	nudge, leave := s.floor.watchers.add()
 	defer leave()
-	defer func() { s.floor.read(func() { page.open-- }); s.floor.watchers.wake() }()
-	s.floor.watchers.wake() // the panel shows who has a page
+	defer func() {
+		_ = s.floor.do(func() error { // closed meanwhile: there is nothing to note
+			s.floor.shut(a, page)
+			return nil
+		})
+	}()
 	for err == nil {
 		select {
 		case m := <-page.posts:

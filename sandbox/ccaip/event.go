@@ -20,19 +20,18 @@ type event struct {
 	Dispositions *disposition `json:"dispositions,omitempty"`
 }
 
-// item is the session as it stands at the event; it grows over the life.
+// item is the session as it stands at the event; it grows over the life. It
+// holds no more than the vendor's texts show, so that nobody comes to lean on
+// what a real platform would not send.
 type item struct {
-	CallID          int         `json:"call_id,omitempty"`
-	ChatID          int         `json:"chat_id,omitempty"`
-	State           string      `json:"state"`
-	Direction       string      `json:"direction"`
-	Language        string      `json:"language"`
-	SessionType     string      `json:"session_type_v2,omitempty"`
-	QueuePathIDs    string      `json:"queue_path_ids,omitempty"`
-	QueuePathNames  string      `json:"queue_path_names,omitempty"`
-	SupportNumber   string      `json:"support_number,omitempty"`
-	RecordingPermit string      `json:"recording_permitted,omitempty"`
-	Participants    []itemParty `json:"participants"`
+	CallID         int         `json:"call_id,omitempty"`
+	ChatID         int         `json:"chat_id,omitempty"`
+	State          string      `json:"state"`
+	Direction      string      `json:"direction"`
+	Language       string      `json:"language"`
+	QueuePathIDs   string      `json:"queue_path_ids,omitempty"`
+	QueuePathNames string      `json:"queue_path_names,omitempty"`
+	Participants   []itemParty `json:"participants"`
 }
 
 // itemParty is a participant in an event.
@@ -76,13 +75,12 @@ func (f *floor) event(s *session, initiator string) {
 
 // item is the session for an event.
 func (s *session) item(state string) item {
-	it := item{State: state, Direction: s.direction, Language: s.lang, SessionType: s.sessionType,
-		QueuePathIDs: s.menu.ids(), QueuePathNames: s.menu.names("/"), SupportNumber: s.supportNumber}
+	it := item{State: state, Direction: s.direction, Language: s.lang,
+		QueuePathIDs: s.menu.ids(), QueuePathNames: s.menu.names("/")}
 	if s.kind == kindChat {
 		it.ChatID = s.id
 	} else {
 		it.CallID = s.id
-		it.RecordingPermit = s.recordingPermission
 	}
 	for _, p := range s.participants {
 		party := itemParty{Type: "external", State: p.state, DN: p.phone}

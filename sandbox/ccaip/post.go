@@ -1,5 +1,7 @@
 package ccaip
 
+import "time"
+
 // posted is a message that the agent page posts to the window that frames it,
 // in the shape of the vendor's post events: fields that do not apply are left
 // out.
@@ -18,6 +20,34 @@ type agentPage struct {
 	posts chan posted
 	gone  chan struct{} // closed when another page took over
 	open  int           // streams; 0 while the page is shut or coming back
+	lost  func()        // cancels the wait for it to come back; nil while it is open
+}
+
+// reconnectTime is how long an agent's page may be gone during a call.
+const reconnectTime = time.Minute
+
+// opened notes a stream of the page.
+func (f *floor) opened(p *agentPage) {
+	p.open++
+	if p.lost != nil {
+		p.lost()
+		p.lost = nil
+	}
+}
+
+// shut notes the end of a stream. A page that stays away takes its agent's
+// call with it.
+func (f *floor) shut(a *agent, p *agentPage) {
+	p.open--
+	if p.open > 0 || a.page != p {
+		return
+	}
+	p.lost = f.after(reconnectTime, func() {
+		p.lost = nil
+		if a.page == p && a.call != nil {
+			f.drop(a.call, a)
+		}
+	})
 }
 
 // post hands a message to the agent's page, if one is open.

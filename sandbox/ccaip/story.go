@@ -124,7 +124,7 @@ func (s *Server) playStory(w http.ResponseWriter, r *http.Request) (got answer, 
 		if refs == nil {
 			return got, p.err
 		}
-		return answer{202, map[string]any{"sessions": refs}}, nil
+		return answer{200, map[string]any{"sessions": refs}}, nil
 	case <-r.Context().Done():
 		return got, r.Context().Err()
 	}

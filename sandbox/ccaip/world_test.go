@@ -76,7 +76,7 @@ func (w *world) want(status int, method, path, body string) any {
 // play starts a story and answers its first session.
 func (w *world) play(name, script string) ref {
 	w.t.Helper()
-	got := w.want(202, "POST", "/_stories/"+name, script)
+	got := w.want(200, "POST", "/_stories/"+name, script)
 	first := dig(got, "sessions", 0)
 	return ref{dig(first, "kind").(string), int(dig(first, "id").(float64))}
 }

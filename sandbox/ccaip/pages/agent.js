@@ -132,7 +132,9 @@ function show() {
   showChats();
   showWrap();
   showPrompt();
-  $("dial").hidden = !!(view.offer || view.call || view.wrap || view.prompt || view.chats.length);
+  const busy = !!(view.offer || view.call || view.wrap || view.prompt || view.chats.length);
+  $("dial").hidden = busy;
+  showMail(busy);
   $("idle").textContent = view.status === "Available" ? "Ready. Calls from the queues ring here." : "";
   tick();
 }
@@ -204,6 +206,20 @@ function showPrompt() {
   if (!p) return;
   $("prompt").querySelector(".who").textContent = p.number;
   $("numbers").replaceChildren(...p.numbers.map((n) => button(n, () => act("choose_number", null, { number: n }), "main")));
+}
+
+function showMail(busy) {
+  $("mail").hidden = busy || !view.voicemails.length;
+  const key = JSON.stringify(view.voicemails.map((m) => m.id));
+  if ($("mails").dataset.key === key) return;
+  $("mails").dataset.key = key;
+  $("mails").replaceChildren(...view.voicemails.map((m) => {
+    const row = text("div", "", "stack");
+    const steps = text("div", "", "row");
+    steps.append(button("Listen", () => act("read", m)), button("Dismiss", () => act("dismiss", m)), button("Call back", () => act("callback", m)));
+    row.append(text("b", `${m.who} · ${m.queue}`), steps);
+    return row;
+  }));
 }
 
 // ---- transfer and add

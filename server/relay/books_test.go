@@ -254,6 +254,7 @@ type house struct {
 	told   *told
 	set    rules.Settings
 	relay  *relay.Relay
+	gone   func() bool // the process is gone: nothing reaches the disk any more
 }
 
 func newHouse(t *testing.T) *house {
@@ -266,12 +267,25 @@ func newHouse(t *testing.T) *house {
 	}
 }
 
+// disk is a bucket that takes nothing once the process is gone.
+type disk struct {
+	*nats.Bucket
+	gone func() bool
+}
+
+func (d disk) Put(ctx context.Context, key string, body []byte) (uint64, error) {
+	if d.gone != nil && d.gone() {
+		return 0, engine.ErrUnavailable
+	}
+	return d.Bucket.Put(ctx, key, body)
+}
+
 // open starts a relay on what is there.
 func (h *house) open() {
 	h.t.Helper()
 	h.relay = relay.New(relay.Config{
 		Tenants: []relay.Tenant{{ID: "acme", CRM: h.books, Settings: func() rules.Settings { return h.set }}},
-		Facts:   h.facts, Ledger: h.ledger, Checkpoints: h.marks, People: people{}, Teller: h.told,
+		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{}, Teller: h.told,
 		Pause: 2 * time.Millisecond,
 	})
 	require.NoError(h.t, h.relay.Start(h.t.Context()))

@@ -11,7 +11,6 @@ import (
 
 	"agentadapter/kustomer"
 	"agentadapter/rules"
-	"agentadapter/server/relay"
 )
 
 // errDropped stands for the end of the process: from some call on nothing answers any more.
@@ -57,7 +56,7 @@ func TestW1W2DroppedAtRandomPoints(t *testing.T) {
 	rnd := rand.New(rand.NewSource(seed))
 	h := newHouse(t)
 	sw := &switchboard{}
-	h.books.fault = sw.fault
+	h.books.fault, h.gone = sw.fault, sw.dropped
 
 	var facts []rules.Fact
 	for i := range calls {
@@ -72,11 +71,12 @@ func TestW1W2DroppedAtRandomPoints(t *testing.T) {
 		facts = facts[n:]
 		sw.arm(1 + rnd.Intn(60))
 		h.open()
-		first := h.relay
 		if rnd.Intn(2) == 0 {
 			h.soon("dropped or done", func() bool { return sw.dropped() || h.done() })
 		}
-		drop(first)
+		sw.arm(0)
+		_ = sw.fault("", false) // from here on nothing takes effect, nor reaches the disk
+		h.relay.Stop()
 	}
 	sw.arm(1 << 30)
 	h.open()
@@ -94,9 +94,6 @@ func TestW1W2DroppedAtRandomPoints(t *testing.T) {
 		require.Equal(t, "completed", status, session)
 	}
 }
-
-// drop ends a relay. Nothing that it would still write takes effect: the switchboard is down.
-func drop(r *relay.Relay) { r.Stop() }
 
 // done: every message that is there is complete.
 func (h *house) done() bool {

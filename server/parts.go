@@ -51,7 +51,7 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 	keep(&s.leases, "lease", nats.BucketOptions{})
 	keep(&s.nonces, "nonce", nats.BucketOptions{TTL: signin.NonceLife, Memory: true})
 	keep(&s.token, "token", nats.BucketOptions{TTL: signin.TokenLife})
-	keep(&s.people, "people", nats.BucketOptions{TTL: time.Hour, Memory: true})
+	keep(&s.people, "people", nats.BucketOptions{TTL: time.Hour})
 	return s, err
 }
 

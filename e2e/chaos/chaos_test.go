@@ -36,6 +36,7 @@ func TestKillNine(t *testing.T) {
 	w.Kustomer.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 100_000, "window": "60s"}})
 	w.Server.Start(t)
 	before := look(w)
+	weather(t, w)
 
 	var running sync.WaitGroup
 	ids := make(chan int, *calls)
@@ -55,6 +56,17 @@ func TestKillNine(t *testing.T) {
 	}
 	require.Len(t, rang, *calls, "calls that the sandbox could let ring")
 	judge(t, w, before, rang)
+}
+
+// weather is what the neighbours do meanwhile, as they are known to: events come twice and in the
+// wrong order, and some answers are lost after the write took effect.
+func weather(t *testing.T, w *world.World) {
+	w.CCAIP.Knob(t, map[string]any{"events": map[string]any{"double": 0.2, "reorder": 0.2}})
+	var faults []map[string]any
+	for _, path := range []string{"^/v1/customers$", "conversations", "messages", "notes"} {
+		faults = append(faults, map[string]any{"method": "POST", "path": path, "cut": "after", "times": 1 + *kills/5})
+	}
+	w.Kustomer.Knob(t, map[string]any{"faults": faults})
 }
 
 // dice are the random moments; the seed is printed so that a bad run can be repeated.

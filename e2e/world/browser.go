@@ -85,7 +85,11 @@ type Tab struct {
 	t       testing.TB
 	ctx     context.Context
 	console *console
+	close   func() // closes the tab and waits for its console to end
 }
+
+// Close closes the tab; the end of the test does so, too.
+func (tab *Tab) Close() { tab.close() }
 
 // OpenTab opens an address in a new tab. What the page says on its console is in the test's log; an
 // error there fails the test.
@@ -103,12 +107,15 @@ func NewTab(t testing.TB) *Tab {
 	require.NoError(t, chromedp.Do(ctx))
 	tab := &Tab{t: t, ctx: ctx, console: newConsole(t)}
 	listening := tab.console.follow(chromedp.Console(ctx))
+	tab.close = once(func() {
+		cancel()
+		<-listening
+	})
 	t.Cleanup(func() {
 		if t.Failed() {
 			tab.keepScreenshot()
 		}
-		cancel()
-		<-listening
+		tab.close()
 	})
 	return tab
 }

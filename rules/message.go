@@ -52,7 +52,7 @@ func meta(s Session, set Settings) map[string]any {
 		"from": from, "to": to, "answeredAt": when(s.Answered()), "endedAt": when(s.Over()),
 		"menu": s.Menu().Path, "queue": s.Queue(), "agent": s.AgentName(s.AgentNow()),
 		"language": s.Get(Language), "sessionType": s.Get(Type), "failReason": s.failReason(),
-		"disconnectedBy": s.Get(EndedBy),
+		"disconnectedBy": s.endedBy(),
 	}
 	for name, value := range text {
 		if value != "" {
@@ -67,6 +67,14 @@ func meta(s Session, set Settings) map[string]any {
 		}
 	}
 	return m
+}
+
+// endedBy is who ended the session, "" while nobody has or nobody knows.
+func (s Session) endedBy() string {
+	if by := s.Get(EndedBy); by != "disconnected_by_unknown" {
+		return by
+	}
+	return ""
 }
 
 // when is a time as text, "" for none.

@@ -82,9 +82,10 @@ func national(digits, country string) string {
 	return c.code + strings.TrimPrefix(digits, c.trunk)
 }
 
-// Number is the end user's number in E.164, "" while unknown or withheld.
+// Number is the end user's number in E.164, "" while unknown or withheld: the one that this session
+// came from or went to, otherwise the one that the platform keeps of them.
 func (s Session) Number(country string) string {
-	for _, name := range []Name{EndUserPhone, ExternalPhone} {
+	for _, name := range []Name{ExternalPhone, EndUserPhone} {
 		if n := E164(s.Get(name), country); n != "" {
 			return n
 		}

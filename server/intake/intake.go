@@ -10,6 +10,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/rules"
+	"agentadapter/server/engine"
 )
 
 // Log is the durable log of facts.
@@ -20,6 +21,13 @@ type Log interface {
 // Objects reads the calls or the chats of a platform; ccaip.CallsService and ccaip.ChatsService do.
 type Objects interface {
 	Get(ctx context.Context, id string) (ccaip.Session, error)
+	UpdatedSince(ctx context.Context, from time.Time) ([]ccaip.Session, error)
+}
+
+// Marks keeps until when everything was heard; an engine bucket.
+type Marks interface {
+	Get(ctx context.Context, key string) (engine.Value, error)
+	Put(ctx context.Context, key string, body []byte) (uint64, error)
 }
 
 // Tenant is what intake needs to know of a tenant.
@@ -39,7 +47,9 @@ type Config struct {
 	// Unended names the sessions of a tenant that have begun and whose object does not tell an end;
 	// nil: none.
 	Unended func(tenant string) []string
-	Logger  *slog.Logger
+	// Marks lets what changed while we were away be asked for; nil: it is not.
+	Marks  Marks
+	Logger *slog.Logger
 }
 
 // Intake receives events and reads objects. It is safe for concurrent use.

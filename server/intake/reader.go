@@ -2,7 +2,9 @@ package intake
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"hash/fnv"
 	"log/slog"
 	"math/rand/v2"
 	"strings"
@@ -35,6 +37,7 @@ type reader struct {
 	waiting map[string]*mark     // stale, not being read
 	reading map[string]bool      // true: marked stale again meanwhile
 	last    map[string]time.Time // when read, for the last readAgain
+	seen    map[string]uint64    // what was told last, so that it is not told again
 	changed chan struct{}        // closed when there may be something to pick
 }
 
@@ -48,7 +51,7 @@ type mark struct {
 func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, log *slog.Logger) *reader {
 	return &reader{
 		tenant: t, keep: keep, log: log, waiting: map[string]*mark{}, reading: map[string]bool{},
-		last: map[string]time.Time{}, changed: make(chan struct{}),
+		last: map[string]time.Time{}, seen: map[string]uint64{}, changed: make(chan struct{}),
 	}
 }
 
@@ -156,7 +159,39 @@ func (r *reader) read(ctx context.Context, session string) error {
 	}
 	f := objectFact(s, time.Now())
 	f.Session = session // what was asked for, should the answer spell its id otherwise
-	return r.keep(ctx, r.tenant.ID, f)
+	return r.tell(ctx, f, !s.UpdatedAt.IsZero())
+}
+
+// tell appends an object's fact, unless it is what was told of the session last. An object that does
+// not say when it changed (dated false) is compared without its time.
+func (r *reader) tell(ctx context.Context, f rules.Fact, dated bool) error {
+	sum := digest(f, dated)
+	r.mu.Lock()
+	was, known := r.seen[f.Session]
+	r.mu.Unlock()
+	if known && was == sum {
+		return nil
+	}
+	if err := r.keep(ctx, r.tenant.ID, f); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.seen) >= maxStale {
+		clear(r.seen) // costs one doubled fact each
+	}
+	r.seen[f.Session] = sum
+	return nil
+}
+
+func digest(f rules.Fact, dated bool) uint64 {
+	f.Read = 0
+	if !dated {
+		f.At = 0
+	}
+	h := fnv.New64a()
+	_ = json.NewEncoder(h).Encode(f) // a hash takes everything
+	return h.Sum64()
 }
 
 // done notes a read and puts the session back where it must be read again.

@@ -22,6 +22,19 @@ type platform struct {
 	reads  map[string][]time.Time
 	order  []string
 	answer func(id string, nth int) (ccaip.Session, error)
+	listed []ccaip.Session
+	asked  []time.Time // from when on the lists were asked for
+	broken bool
+}
+
+func (p *platform) UpdatedSince(_ context.Context, from time.Time) ([]ccaip.Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = append(p.asked, from)
+	if p.broken {
+		return nil, &ccaip.Error{Kind: ccaip.Unreachable, Op: "list calls"}
+	}
+	return p.listed, nil
 }
 
 func (p *platform) Get(_ context.Context, id string) (ccaip.Session, error) {
@@ -36,6 +49,20 @@ func (p *platform) Get(_ context.Context, id string) (ccaip.Session, error) {
 		return p.answer(id, len(p.reads[id]))
 	}
 	return ccaip.Session{Kind: ccaip.KindCall, ID: id, Status: "connected"}, nil
+}
+
+// lists sets what the lists answer from now on.
+func (p *platform) lists(broken bool, listed ...ccaip.Session) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.broken, p.listed = broken, listed
+}
+
+// since is from when on the lists were asked for, so far.
+func (p *platform) since() []time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]time.Time{}, p.asked...)
 }
 
 func (p *platform) count(id string) int {
@@ -71,7 +98,7 @@ func TestAStaleSessionIsReadOnceInTwoSeconds(t *testing.T) {
 		require.Equal(t, 2, p.count("418"), "what came meanwhile is read after two seconds")
 		time.Sleep(time.Minute)
 		require.Equal(t, 2, p.count("418"))
-		require.Len(t, log.all(t), 2)
+		require.Len(t, log.all(t), 1, "what was told already is not told again")
 		in.Stop()
 		in.Stop()
 	})
@@ -187,4 +214,62 @@ func TestObjectBecomesAFact(t *testing.T) {
 		},
 		Agents: []rules.Agent{{ID: "15", Name: "Ana Ruiz"}, {ID: "15", State: "finished", Connected: at(5).UnixMilli(), Ended: at(50).UnixMilli()}},
 	}, f)
+}
+
+// marks is a bucket in memory.
+type marks struct {
+	mu sync.Mutex
+	by map[string]string
+}
+
+func (m *marks) Get(_ context.Context, key string) (engine.Value, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v, ok := m.by[key]
+	if !ok {
+		return engine.Value{}, engine.ErrNotFound
+	}
+	return engine.Value{Key: key, Body: []byte(v)}, nil
+}
+
+func (m *marks) Put(_ context.Context, key string, body []byte) (uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.by[key] = string(body)
+	return 1, nil
+}
+
+func TestAGapIsFilled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls, chats, log, kept := &platform{}, &platform{}, &facts{}, &marks{by: map[string]string{}}
+		open := func() *intake.Intake {
+			in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: calls, Chats: chats}}, Facts: log, Marks: kept})
+			require.NoError(t, in.Start(t.Context()))
+			return in
+		}
+		in := open()
+		began := time.Now()
+		synctest.Wait()
+		require.Empty(t, calls.since(), "nothing before the tenant was connected is asked for")
+		in.Stop()
+
+		time.Sleep(time.Hour)
+		calls.lists(false, ccaip.Session{Kind: ccaip.KindCall, ID: "7", Status: "finished", UpdatedAt: time.Now()}, ccaip.Session{ID: "undated"})
+		in = open()
+		synctest.Wait()
+		require.Equal(t, began.Add(-30*time.Second).UTC(), calls.since()[0].UTC())
+		require.Len(t, chats.since(), 1)
+		require.Len(t, log.all(t), 1)
+		require.Equal(t, "call-7", log.all(t)[0].Session)
+
+		calls.lists(true)
+		time.Sleep(3*time.Minute + time.Second)
+		calls.lists(false)
+		failed := calls.since()
+		time.Sleep(time.Minute)
+		require.Equal(t, failed[len(failed)-1], calls.since()[len(failed)], "what failed is asked for again")
+		require.Len(t, log.all(t), 1)
+		in.Stop()
+	})
 }

@@ -5,7 +5,14 @@ import "strings"
 // stepTransfer hands over to a queue or an agent.
 func (f *floor) stepTransfer(s *session, with step) error {
 	to := target{menu: findMenu(f.menus, with.Queue)}
-	if with.Queue == "" {
+	switch {
+	case with.Number != "":
+		number, ok := wellFormed(with.Number)
+		if !ok {
+			return refusal{422, "That is not a number to dial: begin with + and the country code."}
+		}
+		to = target{line: number}
+	case with.Queue == "":
 		to.agent = f.agentByEmail(with.Agent)
 	}
 	return f.transferTo(s, to, with.Warm)
@@ -64,7 +71,7 @@ func (f *floor) stepCallback(s *session, with step) error {
 
 // redact pauses the recording or lets it go on.
 func (f *floor) redact(s *session, on bool) error {
-	if s.status != "connected" {
+	if s.status != "connected" || !s.inHands(s.agent) {
 		return refusal{409, s.word() + " is not connected."}
 	}
 	s.redacting = on
@@ -73,14 +80,30 @@ func (f *floor) redact(s *session, on bool) error {
 	return nil
 }
 
+// Bounds of a chat: runes in a message, messages in all.
+const (
+	maxMessage  = 4_000
+	maxMessages = 2_000
+)
+
+// cut shortens words to n runes.
+func cut(words string, n int) string {
+	if r := []rune(words); len(r) > n {
+		return string(r[:n])
+	}
+	return words
+}
+
 // stepMessage is a line in a chat: the agent's, or the end user's.
 func (f *floor) stepMessage(s *session, with step) error {
-	words := strings.TrimSpace(with.Text)
+	words := cut(strings.TrimSpace(with.Text), maxMessage)
 	switch {
 	case s.kind != kindChat || s.ended():
 		return refusal{409, s.word() + " is no open chat."}
 	case words == "":
 		return refusal{422, "The message is empty."}
+	case len(s.messages) >= maxMessages:
+		return refusal{422, "The chat is as long as a chat may be."}
 	}
 	m := chatMessage{at: f.now(), from: or(s.endUser.name, "Customer"), text: words}
 	if with.By == "agent" {

@@ -226,6 +226,6 @@ func TestKnobs_faultsLookLikeTheVendors(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, Config{})
 	w.knob(`{"faults":[{"path":"^/manager","status":503,"times":1}]}`)
-	equal(t, "message", dig(w.want(503, "GET", "/manager/api/v1/calls", ""), "message"), http.StatusText(503))
+	equal(t, "message", dig(w.want(http.StatusServiceUnavailable, "GET", "/manager/api/v1/calls", ""), "message"), http.StatusText(http.StatusServiceUnavailable))
 	w.get("/manager/api/v1/calls")
 }

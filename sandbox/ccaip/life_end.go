@@ -186,7 +186,7 @@ func (f *floor) finishWrap(s *session, a *agent, d disposition) error {
 
 // hold puts the end user on hold or takes them back.
 func (f *floor) hold(s *session, on bool) error {
-	if s.status != "connected" {
+	if s.status != "connected" || !s.inHands(s.agent) {
 		return refusal{409, s.word() + " is not connected."}
 	}
 	p := s.part(s.agent)
@@ -220,7 +220,7 @@ func (f *floor) stopHold(s *session) {
 
 // mute silences the agent or lets them be heard.
 func (f *floor) mute(s *session, on bool) error {
-	if s.status != "connected" {
+	if s.status != "connected" || !s.inHands(s.agent) {
 		return refusal{409, s.word() + " is not connected."}
 	}
 	if s.muted == on {

@@ -39,6 +39,7 @@ type script struct {
 	ParentID    int             `json:"parent_id"`
 	To          string          `json:"to"`              // transfer: an agent's e-mail
 	ToQueue     place           `json:"to_queue"`        // transfer: a menu
+	ToNumber    string          `json:"to_number"`       // transfer: an outside line
 	Warm        bool            `json:"warm"`            // transfer: the first agent stays on
 	Messages    []string        `json:"messages"`        // of a chat, end user and agent in turn
 	Rating      int             `json:"rating"`          // 1 to 5; 0: none

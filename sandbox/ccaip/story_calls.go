@@ -19,7 +19,7 @@ var callStories = []story{
 }
 
 // stories lists them all.
-func stories() []story { return slices.Concat(callStories, moreCallStories, chatStories) }
+func stories() []story { return slices.Concat(callStories, moreCallStories, chatStories, variants()) }
 
 // Times where the script tells none.
 const (

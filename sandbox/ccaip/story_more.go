@@ -15,6 +15,7 @@ var moreCallStories = []story{
 	{"rated", "An answered call whose end user rates it afterwards.", ratedStory},
 	{"outbound-failed", "An agent dials a number that is busy, wrong or does not answer.", outboundFailed},
 	{"call-failed", "An answered call that breaks with a fail reason.", callFailed},
+	{"redacted", "A call whose recording is paused while they talk.", redactedStory},
 	{"deflected", "A caller in an overfull queue is sent elsewhere.", deflectedStory},
 }
 
@@ -51,12 +52,15 @@ func (p *play) transfer(s *session) {
 	var from *agent
 	p.do(func(f *floor) error {
 		from = s.agent
-		with := step{Queue: string(p.script.ToQueue), Agent: p.script.To, Warm: p.script.Warm}
-		if with.Queue == "" && with.Agent == "" {
+		with := step{Queue: string(p.script.ToQueue), Agent: p.script.To, Number: p.script.ToNumber, Warm: p.script.Warm}
+		if with.Queue == "" && with.Agent == "" && with.Number == "" {
 			with.Agent = f.otherThan(from).Email
 		}
 		return f.stepTransfer(s, with)
 	})
+	if p.script.ToNumber != "" {
+		return // the far end is there already
+	}
 	p.answer(s)
 	if p.script.Warm {
 		p.do(func(f *floor) error { return f.hangUpByAgent(s, from) })
@@ -138,6 +142,17 @@ func smartActionStory(p *play) {
 		return f.stepSmartAction(s, step{Type: p.script.SmartAction, Error: p.script.Error})
 	})
 	p.pause(p.script.Talk, talkTime)
+	p.hangUp(s)
+	p.finish(s)
+}
+
+func redactedStory(p *play) {
+	s := p.call()
+	p.choose(s)
+	p.answer(s)
+	p.do(func(f *floor) error { return f.redact(s, true) })
+	p.talk(s)
+	p.do(func(f *floor) error { return f.redact(s, false) })
 	p.hangUp(s)
 	p.finish(s)
 }

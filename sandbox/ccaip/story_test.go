@@ -60,6 +60,22 @@ func TestFact4_5_transfers(t *testing.T) {
 	}
 }
 
+func TestFact2_4_transferToAnOutsideLine(t *testing.T) {
+	t.Parallel()
+	bubble(t, Config{}, func(t *testing.T, w *world) {
+		w.play("transfer-outside", `{"agent_email":"ana@acme.example","talk":"30s"}`)
+		pass(40 * time.Second)
+		equal(t, "the agent is free of it", w.status("ana@acme.example"), "Wrap-up")
+		equal(t, "it goes on", dig(w.call(418), "status"), "connected")
+		w.want(409, "POST", "/_panel/calls/418/hold", "")
+		pass(time.Minute)
+		c := w.call(418)
+		equal(t, "transfer", []any{dig(c, "transfers", 0, "status"), dig(c, "transfers", 0, "to_agent"), dig(c, "transfers", 0, "to_menu")}, []any{"transferred", nil, nil})
+		equal(t, "third party", dig(c, "participants", 2, "type"), "third_party")
+		equal(t, "status", dig(c, "status"), "finished")
+	})
+}
+
 func TestFact2_4_callBackNamesItsParent(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"call-back", "short-call"} {

@@ -11,12 +11,15 @@ type transfer struct {
 	fromMenu, toMenu                             *menu
 	fromAgent, toAgent                           *agent
 	warm                                         bool
+	line                                         string // outside line
 }
 
-// target is where a session is handed over to: a menu's queue, or an agent.
+// target is where a session is handed over to: a menu's queue, an agent, or an
+// outside line.
 type target struct {
 	menu  *menu
 	agent *agent
+	line  string
 }
 
 // transferTo hands a connected session over. Cold: the agent leaves at once
@@ -27,8 +30,11 @@ func (f *floor) transferTo(s *session, to target, warm bool) error {
 	if s.ended() || !s.inHands(from) || s.connectedAt.IsZero() {
 		return refusal{409, s.word() + " is not connected."}
 	}
+	if to.line != "" {
+		return f.transferOut(s, to.line)
+	}
 	if to.menu == nil && to.agent == nil || to.agent == from {
-		return refusal{422, "Say which queue or which other agent."}
+		return refusal{422, "Say which queue, which other agent or which number."}
 	}
 	t := &transfer{id: f.newID(), status: "transferring", createdAt: f.now(), updateAt: f.now(),
 		fromMenu: s.menu, fromAgent: from, toMenu: to.menu, warm: warm}
@@ -48,6 +54,24 @@ func (f *floor) transferTo(s *session, to target, warm bool) error {
 	s.status = "queued"
 	s.waits = append(s.waits, &wait{id: f.newID(), menu: s.menu, transferID: t.id, startedAt: f.now()})
 	f.waiting = append(f.waiting, s)
+	f.touch(s)
+	f.event(s, from.initiator())
+	return nil
+}
+
+// transferOut connects the caller with an outside line; the agent leaves, the
+// call goes on without one.
+func (f *floor) transferOut(s *session, line string) error {
+	if s.kind != kindCall {
+		return refusal{422, "A chat can not be handed over to a number."}
+	}
+	from, now := s.agent, f.now()
+	f.stopHold(s)
+	s.transfers = append(s.transfers, &transfer{id: f.newID(), status: "transferred", createdAt: now, connectedAt: now,
+		updateAt: now, fromMenu: s.menu, fromAgent: from, line: line})
+	f.join(s, &participant{kind: "third_party", status: "connected", state: "connected", phone: line, connectedAt: now})
+	f.postSession(from, s, "Transferred", map[string]any{"transfer_id": s.transfers[len(s.transfers)-1].id})
+	f.part(s, from)
 	f.touch(s)
 	f.event(s, from.initiator())
 	return nil

@@ -94,7 +94,7 @@ func (s *session) view() sessionView {
 
 // word tells a transfer in a line.
 func (t *transfer) word() string {
-	to := t.toMenu.names(" / ")
+	to := or(t.line, t.toMenu.names(" / "))
 	if t.toAgent != nil {
 		to = t.toAgent.Name
 	}

@@ -33,11 +33,3 @@ func omitNothing(reason string) any {
 func (s *session) word() string {
 	return strings.ToUpper(s.kind[:1]) + s.kind[1:] + " " + itoa(s.id)
 }
-
-// shortNumber is enough of a number to tell lines in a log apart, no more.
-func shortNumber(number string) string {
-	if len(number) <= 4 {
-		return "…"
-	}
-	return "…" + number[len(number)-4:]
-}

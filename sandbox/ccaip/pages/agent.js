@@ -2,15 +2,14 @@
 // the window around us ("post"); this page shows the one and passes on the
 // other. Nothing is decided here.
 
-const $ = (id) => document.getElementById(id);
+import { $, button, clock, send, text } from "./dom.js";
+import { act, desk, facts, now, problem } from "./desk.js";
+import { showChats } from "./chats.js";
+import { showTargets } from "./transfer.js";
+
 const remembered = "ccaip-agent"; // sessionStorage: the e-mail of this window's agent
 
-let token = "";
-let view = null;
-let drift = 0; // the server's clock less ours, in ms
 let stream = null;
-let tab = "queue"; // of Transfer/Add
-let chat = 0; // id of the chat shown
 
 // ---- storage: a third-party frame may have none, then nothing is remembered
 
@@ -24,25 +23,9 @@ function remember(email) {
   try { email ? sessionStorage.setItem(remembered, email) : sessionStorage.removeItem(remembered); } catch { /* none */ }
 }
 
-// ---- talking to the server
-
-async function send(path, body) {
-  const res = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const got = await res.json();
-  if (!res.ok) throw new Error(got.message);
-  return got;
-}
-
-async function act(action, session, more = {}) {
-  try {
-    await send("/agent/act", { token, action, kind: session?.kind ?? "", id: session?.id ?? 0, ...more });
-    problem("");
-  } catch (e) { problem(e.message); }
-}
-
 async function login(email) {
   try {
-    token = (await send("/agent/login", { email })).token;
+    desk.token = (await send("/agent/login", { email })).token;
   } catch (e) {
     remember("");
     return pick(e.message);
@@ -55,8 +38,8 @@ async function login(email) {
 // when the server knows our token no longer it says "elsewhere".
 function listen() {
   stream?.close();
-  stream = new EventSource("/agent/stream?token=" + encodeURIComponent(token));
-  stream.addEventListener("view", (e) => { view = JSON.parse(e.data); drift = view.now - Date.now(); show(); });
+  stream = new EventSource("/agent/stream?token=" + encodeURIComponent(desk.token));
+  stream.addEventListener("view", (e) => { desk.view = JSON.parse(e.data); desk.drift = desk.view.now - Date.now(); show(); });
   stream.addEventListener("post", (e) => post(JSON.parse(e.data)));
   stream.addEventListener("elsewhere", () => { stream.close(); only("elsewhere"); });
   stream.onerror = () => problem("The connection is lost. It is being made again.");
@@ -83,84 +66,46 @@ async function pick(why = "") {
   if (why) $("people").prepend(text("p", why));
 }
 
-function problem(words) {
-  $("problem").textContent = words;
-  $("problem").hidden = !words;
-}
-
-// ---- small makers
-
-function text(tag, words, cls = "") {
-  const el = document.createElement(tag);
-  el.textContent = words;
-  el.className = cls;
-  return el;
-}
-
-function button(words, onclick, cls = "") {
-  const el = text("button", words, cls);
-  el.type = "button";
-  el.onclick = onclick;
-  return el;
-}
-
-function clock(ms) {
-  const s = Math.max(0, Math.floor(ms / 1000));
-  const two = (n) => String(n).padStart(2, "0");
-  const h = Math.floor(s / 3600);
-  return (h ? h + ":" : "") + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
-}
-
-const now = () => Date.now() + drift;
-
-function facts(card, s) {
-  card.querySelector(".who").textContent = s.who;
-  const rows = [["Number", s.number && s.number !== s.who ? s.number : ""], ["Queue", s.queue], ["Dialled", s.support],
-    ["Shows", s.outbound], ["Type", s.type], ["Also here", s.others.join(", ")], ["Transfer", s.transfers.join("; ")]];
-  const list = card.querySelector("dl");
-  list?.replaceChildren(...rows.filter((r) => r[1]).flatMap((r) => [text("dt", r[0]), text("dd", r[1])]));
-}
-
 // ---- showing what is true
 
 function show() {
   only("work");
-  $("name").textContent = view.name;
+  $("name").textContent = desk.view.name;
   showStatus();
   showOffer();
   showCall();
   showChats();
   showWrap();
   showPrompt();
-  const busy = !!(view.offer || view.call || view.wrap || view.prompt || view.chats.length);
+  const busy = !!(desk.view.offer || desk.view.call || desk.view.wrap || desk.view.prompt || desk.view.chats.length);
   $("dial").hidden = busy;
   showMail(busy);
-  $("idle").textContent = view.status === "Available" ? "Ready. Calls from the queues ring here." : "";
+  $("idle").textContent = desk.view.status === "Available" ? "Ready. Calls from the queues ring here." : "";
   tick();
 }
 
 function showStatus() {
   const list = $("status");
-  const names = view.choices.includes(view.status) ? view.choices : [view.status, ...view.choices];
-  const key = names.join("|") + view.status;
+  const names = desk.view.choices.includes(desk.view.status) ? desk.view.choices : [desk.view.status, ...desk.view.choices];
+  const key = names.join("|") + desk.view.status;
   if (list.dataset.key !== key) {
     list.dataset.key = key;
     list.replaceChildren(...names.map((n) => {
       const o = text("option", n);
-      o.disabled = !view.choices.includes(n);
+      o.disabled = !desk.view.choices.includes(n);
       return o;
     }));
   }
-  list.value = view.status;
+  list.value = desk.view.status;
   const svg = '<svg width="12" height="12"><circle cx="6" cy="6" r="6"/></svg>';
   if (!$("dot").firstChild) $("dot").innerHTML = svg;
-  $("dot").querySelector("circle").setAttribute("fill", view.color);
-  $("next").hidden = !view.next;
-  $("next-name").textContent = view.next;
+  $("dot").querySelector("circle").setAttribute("fill", desk.view.color);
+  $("next").hidden = !desk.view.next;
+  $("next-name").textContent = desk.view.next;
 }
 
 function showOffer() {
-  const o = view.offer, card = $("offer");
+  const o = desk.view.offer, card = $("offer");
   const fresh = o && card.hidden;
   card.hidden = !o;
   if (!o) return;
@@ -171,7 +116,7 @@ function showOffer() {
 }
 
 function showCall() {
-  const c = view.call;
+  const c = desk.view.call;
   $("call").hidden = !c;
   if (!c) { $("hand").hidden = $("keys").hidden = true; return; }
   const titles = { connected: "Connected", connecting: c.direction === "outgoing" ? "Calling" : "Connecting", assigned: "Calling" };
@@ -189,11 +134,11 @@ function showCall() {
 function press(id, on) { $(id).setAttribute("aria-pressed", String(on)); }
 
 function showWrap() {
-  const w = view.wrap;
+  const w = desk.view.wrap;
   const fresh = w && $("wrap").hidden;
   $("wrap").hidden = !w;
   if (!w) return;
-  $("wrap-title").textContent = view.status === "Wrap-up Exceeded" ? "Wrap-up exceeded" : "Wrap-up";
+  $("wrap-title").textContent = desk.view.status === "Wrap-up Exceeded" ? "Wrap-up exceeded" : "Wrap-up";
   facts($("wrap"), w);
   $("short").hidden = !(w.kind === "call" && w.endsAt && w.endsAt - w.connectedAt < 10000);
   $("again").hidden = w.kind !== "call" || !w.number;
@@ -201,7 +146,7 @@ function showWrap() {
 }
 
 function showPrompt() {
-  const p = view.prompt;
+  const p = desk.view.prompt;
   $("prompt").hidden = !p;
   if (!p) return;
   $("prompt").querySelector(".who").textContent = p.number;
@@ -209,11 +154,11 @@ function showPrompt() {
 }
 
 function showMail(busy) {
-  $("mail").hidden = busy || !view.voicemails.length;
-  const key = JSON.stringify(view.voicemails.map((m) => m.id));
+  $("mail").hidden = busy || !desk.view.voicemails.length;
+  const key = JSON.stringify(desk.view.voicemails.map((m) => m.id));
   if ($("mails").dataset.key === key) return;
   $("mails").dataset.key = key;
-  $("mails").replaceChildren(...view.voicemails.map((m) => {
+  $("mails").replaceChildren(...desk.view.voicemails.map((m) => {
     const row = text("div", "", "stack");
     const steps = text("div", "", "row");
     steps.append(button("Listen", () => act("read", m)), button("Dismiss", () => act("dismiss", m)), button("Call back", () => act("callback", m)));
@@ -222,85 +167,12 @@ function showMail(busy) {
   }));
 }
 
-// ---- transfer and add
-
-function showTargets() {
-  for (const t of document.querySelectorAll("#hand [role=tab]")) t.setAttribute("aria-selected", String(t.dataset.tab === tab));
-  const key = tab + JSON.stringify(tab === "agent" ? view.others : view.call?.others);
-  if ($("targets").dataset.key === key) return;
-  $("targets").dataset.key = key;
-  $("targets").replaceChildren(...{ queue: queueTargets, agent: agentTargets, line: lineTargets }[tab]());
-}
-
-function target(name, to) {
-  const row = text("div", "", "target");
-  row.append(text("span", name),
-    button("Transfer", () => act("transfer", view.call, { ...to, warm: false })),
-    button("Add", () => act("transfer", view.call, { ...to, warm: true })));
-  return row;
-}
-
-const queueTargets = () => view.queues.map((q) => target(q.name, { queue: String(q.id) }));
-const agentTargets = () => view.others.map((a) => target(`${a.name} (${a.status})`, { agent: a.email }));
-
-function lineTargets() {
-  const row = document.createElement("form");
-  row.className = "row";
-  const input = document.createElement("input");
-  input.type = "tel";
-  input.placeholder = "+1 415 555 0100";
-  input.setAttribute("aria-label", "Outside number");
-  const add = text("button", "Add");
-  row.append(input, add);
-  row.onsubmit = (e) => { e.preventDefault(); act("add", view.call, { number: input.value }); };
-  return [row, ...view.call.others.map((n) => button("Remove " + n, () => act("leave", view.call, { number: n })))];
-}
-
-// ---- chats
-
-function showChats() {
-  $("chats").hidden = !view.chats.length;
-  if (!view.chats.length) return;
-  if (!view.chats.some((c) => c.id === chat)) chat = view.chats[0].id;
-  const tabs = view.chats.map((c) => {
-    const b = button(`${channel(c)} ${c.who}`, () => { chat = c.id; showChats(); });
-    b.setAttribute("role", "tab");
-    b.setAttribute("aria-selected", String(c.id === chat));
-    return b;
-  });
-  replaceKeepingFocus($("chat-tabs"), tabs);
-  const lines = (current().messages ?? []).map((m) => text("p", m.text, m.mine ? "mine" : ""));
-  if ($("chat-lines").children.length !== lines.length || $("chat-lines").dataset.chat !== String(chat)) {
-    $("chat-lines").dataset.chat = chat;
-    $("chat-lines").replaceChildren(...lines);
-    $("chat-lines").scrollTop = 1e6;
-  }
-  showChatTargets();
-}
-
-const current = () => view.chats.find((c) => c.id === chat);
-const channel = (c) => (c.type.includes("SMS") ? "SMS" : c.type.includes("WhatsApp") ? "WhatsApp" : c.type.includes("Mobile") ? "App" : "Web");
-
-function replaceKeepingFocus(el, children) {
-  const at = [...el.children].indexOf(document.activeElement);
-  el.replaceChildren(...children);
-  if (at >= 0) el.children[Math.min(at, el.children.length - 1)]?.focus();
-}
-
-function showChatTargets() {
-  const list = $("chat-to");
-  if (list.options.length) return;
-  const option = (words, value) => { const o = text("option", words); o.value = value; return o; };
-  list.replaceChildren(...view.queues.map((q) => option(q.name, "queue:" + q.id)),
-    ...view.others.map((a) => option(a.name, "agent:" + a.email)));
-}
-
 // ---- clocks
 
 function tick() {
-  if (!view || $("work").hidden) return;
-  $("since").textContent = clock(now() - view.statusAt);
-  const o = view.offer, c = view.call, w = view.wrap;
+  if (!desk.view || $("work").hidden) return;
+  $("since").textContent = clock(now() - desk.view.statusAt);
+  const o = desk.view.offer, c = desk.view.call, w = desk.view.wrap;
   if (o) {
     const left = Math.max(0, o.offerUntil - now());
     const bar = $("offer").querySelector("progress");
@@ -315,21 +187,21 @@ setInterval(tick, 250);
 
 // ---- hands
 
-$("answer").onclick = () => act("answer", view.offer);
-$("decline").onclick = () => act("decline", view.offer);
-$("mute").onclick = () => act(view.call.muted ? "unmute" : "mute", view.call);
-$("hold").onclick = () => act(view.call.held ? "unhold" : "hold", view.call);
-$("redact").onclick = () => act(view.call.redacting ? "unredact" : "redact", view.call);
-$("end").onclick = () => act("hangup", view.call);
-$("callback").onclick = () => act("callback", view.call);
-$("done").onclick = () => act("finish", view.wrap, { code: $("code").value, note: $("note").value });
-$("again").onclick = () => act("callback", view.wrap, { code: $("code").value, note: $("note").value });
+$("answer").onclick = () => act("answer", desk.view.offer);
+$("decline").onclick = () => act("decline", desk.view.offer);
+$("mute").onclick = () => act(desk.view.call.muted ? "unmute" : "mute", desk.view.call);
+$("hold").onclick = () => act(desk.view.call.held ? "unhold" : "hold", desk.view.call);
+$("redact").onclick = () => act(desk.view.call.redacting ? "unredact" : "redact", desk.view.call);
+$("end").onclick = () => act("hangup", desk.view.call);
+$("callback").onclick = () => act("callback", desk.view.call);
+$("done").onclick = () => act("finish", desk.view.wrap, { code: $("code").value, note: $("note").value });
+$("again").onclick = () => act("callback", desk.view.wrap, { code: $("code").value, note: $("note").value });
 $("prompt-cancel").onclick = () => act("choose_number", null, { number: "" });
 $("next-clear").onclick = () => act("clear_next", null);
-$("status").onchange = async (e) => { await act("status", null, { status: e.target.value }); e.target.value = view.status; };
+$("status").onchange = async (e) => { await act("status", null, { status: e.target.value }); e.target.value = desk.view.status; };
 $("here").onclick = () => login(recall());
 $("logout").onclick = async () => {
-  await send("/agent/logout", { token }).catch((e) => problem(e.message));
+  await send("/agent/logout", { token: desk.token }).catch((e) => problem(e.message));
   stream.close();
   remember("");
   pick();
@@ -344,21 +216,7 @@ function toggle(opener, part) {
 }
 $("keypad").onclick = () => toggle("keypad", "keys");
 $("transfer").onclick = () => toggle("transfer", "hand");
-for (const t of document.querySelectorAll("#hand [role=tab]")) t.onclick = () => { tab = t.dataset.tab; showTargets(); };
 $("keys").replaceChildren(..."123456789*0#".split("").map((k) => button(k, () => { $("call-note").textContent = "Sent " + k; })));
-
-$("chat-form").onsubmit = async (e) => {
-  e.preventDefault();
-  const line = $("chat-text").value.trim();
-  if (!line) return;
-  $("chat-text").value = "";
-  await act("message", current(), { text: line });
-};
-$("chat-end").onclick = () => act("hangup", current());
-$("chat-transfer").onclick = () => {
-  const [kind, to] = $("chat-to").value.split(/:(.*)/);
-  act("transfer", current(), kind === "queue" ? { queue: to } : { agent: to });
-};
 
 const who = recall();
 who ? login(who) : pick();

@@ -1,33 +1,13 @@
 // The panel: shows the floor as it is and lets a person take any step.
 
-const $ = (id) => document.getElementById(id);
-let view = null;
+import { $, button, send, text } from "./dom.js";
 
-async function send(path, body = {}) {
-  const res = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const got = await res.json();
-  if (!res.ok) throw new Error(got.message);
-  return got;
-}
+let view = null;
 
 async function attempt(work, done = "") {
   try { await work(); tell(done); } catch (e) { tell(e.message); }
 }
 const tell = (words) => { $("told").textContent = words; };
-
-function text(tag, words, cls = "") {
-  const el = document.createElement(tag);
-  el.textContent = words;
-  el.className = cls;
-  return el;
-}
-
-function button(words, onclick, cls = "") {
-  const b = text("button", words, cls);
-  b.type = "button";
-  b.onclick = onclick;
-  return b;
-}
 
 // ---- the form
 

@@ -1,0 +1,32 @@
+// Small makers of elements, for the agent page and the panel.
+
+export const $ = (id) => document.getElementById(id);
+
+export function text(tag, words, cls = "") {
+  const el = document.createElement(tag);
+  el.textContent = words;
+  el.className = cls;
+  return el;
+}
+
+export function button(words, onclick, cls = "") {
+  const el = text("button", words, cls);
+  el.type = "button";
+  el.onclick = onclick;
+  return el;
+}
+
+export function clock(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  const h = Math.floor(s / 3600);
+  return (h ? h + ":" : "") + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
+}
+
+// send posts JSON; what the server refuses becomes an Error in its words.
+export async function send(path, body = {}) {
+  const res = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const got = await res.json();
+  if (!res.ok) throw new Error(got.message);
+  return got;
+}

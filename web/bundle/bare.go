@@ -41,7 +41,7 @@ func measureBare() error {
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(bareMain), 0o644); err != nil {
 		return err
 	}
-	wasm, err := compile(dir, ".")
+	wasm, err := compile(dir, ".", false)
 	if err != nil {
 		return err
 	}

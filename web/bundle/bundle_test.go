@@ -16,7 +16,7 @@ import (
 func module(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	for _, name := range []string{"go.mod", "go.sum", "protocol/up.go", "app/adapter.go", "app/settings/page.go", "wasm/main.go", "wasm/admin/main.go"} {
+	for _, name := range []string{"go.mod", "go.sum", "protocol/up.go", "app/adapter.go", "app/settings/page.go", "wasm/main.go", "wasm/admin/main.go", "web/bundle/diet/diet.go"} {
 		write(t, root, name, "package x // "+name)
 	}
 	return root
@@ -77,7 +77,7 @@ func TestCompressedComesBackWhole(t *testing.T) {
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	b := bareSize{Go: "go1.26.8", GoApp: "v10.1.11", Brotli: 1000}
-	m := manifest{Go: b.Go, GoApp: b.GoApp, Level: 11, App: file{Brotli: 1250}}
+	m := manifest{Go: b.Go, GoApp: b.GoApp, recipe: recipe{Level: 11}, App: file{Brotli: 1250}}
 	require.NoError(t, withinBudget(m, b))
 	m.App.Brotli = 1251
 	require.ErrorContains(t, withinBudget(m, b), "1251 bytes are more than 1.25 ×")
@@ -106,6 +106,6 @@ func TestWasmExecIsThisRelease(t *testing.T) {
 
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	old := manifest{Source: "s1", Level: 9}
-	require.False(t, fresh(old, "s1", 9), "the files are not there")
+	old := manifest{Source: "s1", recipe: recipe{Level: 9}}
+	require.False(t, fresh(old, "s1", recipe{Level: 9}), "the files are not there")
 }

@@ -5,6 +5,7 @@
 //	go run ./web/bundle --level 9       faster, a little larger
 //	go run ./web/bundle --force         build even if nothing changed
 //	go run ./web/bundle --check         build nothing; exit status 1 if what is there is stale
+//	go run ./web/bundle --diet off      with the whole standard library (see package diet)
 //	go run ./web/bundle --bare          build the smallest go-app program and write down its size
 //
 // Run it in the module's root. What it writes into web/static is not committed; bare.json, the size
@@ -25,6 +26,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"agentadapter/web/bundle/diet"
 )
 
 const (
@@ -38,10 +41,14 @@ func main() {
 	level := flag.Int("level", brotli.BestCompression, "brotli's level, 0 to 11")
 	force := flag.Bool("force", false, "build even if nothing changed")
 	check := flag.Bool("check", false, "build nothing, tell whether what is there is stale")
+	dieting := flag.String("diet", "on", "on: leave out what never runs in a browser; off: leave it in")
 	bare := flag.Bool("bare", false, "measure the smallest go-app program instead")
 	flag.Parse()
 	if *level < 0 || *level > brotli.BestCompression {
 		fail(fmt.Errorf("--level %d: brotli has levels 0 to 11", *level))
+	}
+	if *dieting != "on" && *dieting != "off" {
+		fail(fmt.Errorf("--diet %q: it is on or off", *dieting))
 	}
 	switch {
 	case *bare:
@@ -49,7 +56,7 @@ func main() {
 	case *check:
 		fail(checkFresh())
 	default:
-		fail(build(*level, *force))
+		fail(build(recipe{*level, *dieting == "on"}, *force))
 	}
 }
 
@@ -75,22 +82,28 @@ type manifest struct {
 	Go       string `json:"go"`
 	GoApp    string `json:"goapp"`
 	Source   string `json:"source"`
-	Level    int    `json:"level"`
+	recipe
 }
 
-// build makes the bundle unless the one that is there came from the same sources at the same level
-// or a better one.
-func build(level int, force bool) error {
+// recipe is how a bundle is made.
+type recipe struct {
+	Level int  `json:"level"` // brotli's
+	Diet  bool `json:"diet"`
+}
+
+// build makes the bundle unless the one that is there came from the same sources by the same recipe
+// or is compressed better.
+func build(r recipe, force bool) error {
 	source, err := sourceHash(".")
 	if err != nil {
 		return err
 	}
-	if old, err := readManifest(); err == nil && !force && fresh(old, source, level) {
+	if old, err := readManifest(); err == nil && !force && fresh(old, source, r) {
 		fmt.Printf("bundle: up to date, %s brotli\n", bytesText(old.App.Brotli))
 		return nil
 	}
 	began := time.Now()
-	m, err := buildManifest(source, level)
+	m, err := buildManifest(source, r)
 	if err != nil {
 		return err
 	}
@@ -98,21 +111,21 @@ func build(level int, force bool) error {
 		return err
 	}
 	fmt.Printf("bundle: %s raw, %s brotli (level %d), %s\n", bytesText(m.App.Raw), bytesText(m.App.Brotli),
-		level, time.Since(began).Round(100*time.Millisecond))
+		r.Level, time.Since(began).Round(100*time.Millisecond))
 	return compareWithBare(m)
 }
 
-func buildManifest(source string, level int) (manifest, error) {
-	m := manifest{Source: source, Level: level}
+func buildManifest(source string, r recipe) (manifest, error) {
+	m := manifest{Source: source, recipe: r}
 	var err error
 	if m.Go, m.GoApp, err = versions(); err != nil {
 		return m, err
 	}
-	wasm, err := compile(".", "./wasm")
+	wasm, err := compile(".", "./wasm", r.Diet)
 	if err != nil {
 		return m, err
 	}
-	small, err := compress(wasm, level)
+	small, err := compress(wasm, r.Level)
 	if err != nil {
 		return m, err
 	}
@@ -128,13 +141,13 @@ func buildManifest(source string, level int) (manifest, error) {
 	return m, os.WriteFile(filepath.Join(staticDir, appFile), small, 0o644)
 }
 
-func fresh(old manifest, source string, level int) bool {
+func fresh(old manifest, source string, r recipe) bool {
 	for _, name := range []string{appFile, execFile} {
 		if _, err := os.Stat(filepath.Join(staticDir, name)); err != nil {
 			return false
 		}
 	}
-	return old.Source == source && old.Level >= level
+	return old.Source == source && old.Level >= r.Level && old.Diet == r.Diet
 }
 
 // checkFresh says what is wrong with a bundle that does not come from these sources, at any level.
@@ -147,7 +160,7 @@ func checkFresh() error {
 	if err != nil {
 		return fmt.Errorf("there is no bundle, run make wasm: %w", err)
 	}
-	if !fresh(old, source, 0) {
+	if !fresh(old, source, recipe{Diet: old.Diet}) {
 		return fmt.Errorf("the bundle was built from other sources (%s, these are %s), run make wasm", old.Source, source)
 	}
 	return nil
@@ -163,14 +176,22 @@ func readManifest() (manifest, error) {
 }
 
 // compile builds a package for the browser in dir and gives the bytes.
-func compile(dir, pkg string) ([]byte, error) {
+func compile(dir, pkg string, dieting bool) ([]byte, error) {
 	tmp, err := os.MkdirTemp("", "bundle")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(tmp)
 	out := filepath.Join(tmp, "app.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, pkg)
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out}
+	if dieting {
+		file, err := overlay(tmp)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, "-overlay", file)
+	}
+	cmd := exec.Command("go", append(args, pkg)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
@@ -178,6 +199,15 @@ func compile(dir, pkg string) ([]byte, error) {
 		return nil, fmt.Errorf("compile %s for js/wasm: %w", pkg, err)
 	}
 	return os.ReadFile(out)
+}
+
+// overlay writes the stand-ins for what never runs in a browser into dir.
+func overlay(dir string) (string, error) {
+	root, err := goOutput("env", "GOROOT")
+	if err != nil {
+		return "", err
+	}
+	return diet.Overlay(root, dir)
 }
 
 func compress(data []byte, level int) ([]byte, error) {

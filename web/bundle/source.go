@@ -12,7 +12,7 @@ import (
 )
 
 // inputs are the folders and files of ours that the agents' WebAssembly is made of.
-var inputs = []string{"go.mod", "go.sum", "protocol", "app", "wasm"}
+var inputs = []string{"go.mod", "go.sum", "protocol", "app", "wasm", "web/bundle/diet"}
 
 // sourceHash is one hash over everything the build reads: our sources, the pinned versions and the
 // Go release. The admin's pages and tests are left out: agents never download them.

@@ -39,7 +39,7 @@ build: wasm ## build the bundle and the binaries into bin/
 	@go build -o bin/sandbox ./sandbox
 
 check: ## gofmt, vet and staticcheck (natively and for the browser), tidy modules, house rules
-	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go'))
+	@unformatted=$$(gofmt -l .)
 	@if [ -n "$$unformatted" ]; then echo "not gofmt'd, run gofmt -w on: $$unformatted"; exit 1; fi
 	@go vet ./...
 	@$(AS_WASM) go vet $(BROWSER)

@@ -56,6 +56,9 @@ func TestKillNine(t *testing.T) {
 	}
 	require.Len(t, rang, *calls, "calls that the sandbox could let ring")
 	judge(t, w, before, rang)
+	var left struct{ Faults []any }
+	w.Kustomer.Get(t, "/_knobs", &left)
+	require.Empty(t, left.Faults, "the weather came down on the writes")
 }
 
 // weather is what the neighbours do meanwhile, as they are known to: events come twice and in the

@@ -131,6 +131,25 @@ func TestSection4ReopenOnInbound(t *testing.T) {
 	w.do("GET", "/v1/conversations/"+id, "").has("data.attributes.reopenFromDoneCount", "1")
 }
 
+func TestSection3TheFirstMessageTellsTheDirection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	customer := w.customer(`{"name":"Kim"}`)
+	for more, want := range map[string]string{"": "out", `,"direction":"in"`: "in"} {
+		id := w.conversation(customer, more)
+		w.do("POST", "/v1/conversations/"+id+"/messages", `{"channel":"voice","app":"x","direction":"out"}`).ok(201)
+		w.do("GET", "/v1/conversations/"+id, "").has("data.attributes.direction", want)
+	}
+}
+
+func TestSection1TimesHaveMilliseconds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.conversation(w.customer(`{"name":"Kim"}`), "")
+	w.do("POST", "/v1/conversations/"+id+"/messages", `{"channel":"voice","app":"x","sentAt":"2026-03-01T12:00:00+02:00"}`).ok(201).
+		has("data.attributes.sentAt", "2026-03-01T10:00:00.000Z")
+}
+
 func TestSection1AuthorshipIsForAdmins(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -116,7 +116,7 @@ func (s *Server) countInConversation(message, before *record, c *call) {
 	if _, once := r.attrs[first]; !once {
 		r.attrs[first] = excerpt(message)
 	}
-	if before.count("messageCount") == 0 {
+	if before.count("messageCount") == 0 && !wasWritten(before, "direction") {
 		r.attrs["direction"] = message.text("direction")
 	}
 	channels, _ := before.attrs["channels"].([]any)
@@ -133,6 +133,14 @@ func (s *Server) countInConversation(message, before *record, c *call) {
 	if was, is := before.text("status"), r.text("status"); was != is {
 		s.recount(r.customer(), counts{}.moved(was, is), r, c)
 	}
+}
+
+// wasWritten tells whether somebody ever wrote the attribute, rather than the
+// server.
+func wasWritten(r *record, name string) bool {
+	history, _ := r.attrs["modificationHistory"].(map[string]any)
+	_, written := history[name+"At"]
+	return written
 }
 
 // showMessage puts the message where the last ones are shown.

@@ -2,11 +2,25 @@ package kustomer
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
-// listCustomers lists all customers, newest first.
-func (s *Server) listCustomers(c *call) (int, any, error) { return s.listOf(kindCustomer, pageMax)(c) }
+// listCustomers lists customers, newest first, narrowed down by filters such
+// as filter[updatedAt][gte]=….
+func (s *Server) listCustomers(c *call) (int, any, error) {
+	wanted, err := filters(c.URL.Query())
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(wanted.and) == 0 {
+		return s.listOf(kindCustomer, pageMax)(c)
+	}
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
+	found := slices.DeleteFunc(newestFirst(s.store.all(kindCustomer)), func(r *record) bool { return !wanted.matches(r) })
+	return c.listed(found, pageMax)
+}
 
 // lookups are the ways to find a customer by something other than an id:
 // the word in the path and the prefix of the unique value.

@@ -133,3 +133,16 @@ func TestSection9TheIndexLags(t *testing.T) {
 	w.clock.forward(11 * time.Second)
 	found("After").has("meta.total", "1")
 }
+
+func TestSection1FiltersAndSorting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.customer(`{"name":"Young"}`)
+	w.do("GET", "/v1/customers?filter%5BcreatedAt%5D%5Bgte%5D=2026-02-01T00:00:00.000Z", "").ok(200).has("meta.total", "1", "data.0.id", id)
+	w.do("GET", "/v1/customers?filter[createdAt][sounds]=x", "").refused(400, "badparam", "filter[createdAt][sounds]", "")
+	first, last := w.do("GET", "/v1/conversations?sort=asc", "").at("data.0.id"), w.do("GET", "/v1/conversations?sort=desc", "").at("data.0.id")
+	if first == last || first == nil {
+		t.Errorf("sorted %v and %v", first, last)
+	}
+	w.do("GET", "/v1/routing/queues", "").ok(200).has("data.0.attributes.name", "Support")
+}

@@ -108,6 +108,15 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if itself, ok := body.(encoder); ok {
+		raw, err := itself.encode()
+		if err != nil {
+			status = http.StatusInternalServerError // cannot be: attributes came from JSON
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write(raw)
+		return
+	}
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body) // a caller that went away needs no answer
 }

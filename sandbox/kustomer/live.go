@@ -6,11 +6,11 @@ import "sync"
 type event struct {
 	// Type is the kind of the record that changed, or status, adapter,
 	// metadata.
-	Type     string         `json:"type"`
-	ID       string         `json:"id,omitempty"`
-	Customer string         `json:"customer,omitempty"`
-	Record   map[string]any `json:"record,omitempty"`
-	Gone     bool           `json:"gone,omitempty"`
+	Type     string  `json:"type"`
+	ID       string  `json:"id,omitempty"`
+	Customer string  `json:"customer,omitempty"`
+	Record   *record `json:"record,omitempty"`
+	Gone     bool    `json:"gone,omitempty"`
 	// User, Name and StatusType are of an agent's status.
 	User       string `json:"user,omitempty"`
 	Name       string `json:"name,omitempty"`
@@ -103,5 +103,5 @@ func (s *Server) changed(before, after *record, by *principal) {
 	if r.kind == kindCustomer {
 		customer = r.id
 	}
-	s.live.tell(event{Type: r.kind, ID: r.id, Customer: customer, Record: r.render(), Gone: after == nil})
+	s.live.tell(event{Type: r.kind, ID: r.id, Customer: customer, Record: r, Gone: after == nil})
 }

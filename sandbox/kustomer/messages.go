@@ -46,14 +46,15 @@ func (s *Server) withFiles(c *call, records []*record) (int, any, error) {
 	if err != nil || !strings.Contains(c.URL.Query().Get("include"), "attachments") {
 		return status, body, err
 	}
-	var files []*record
+	files := []*record{}
 	for _, r := range records {
 		for _, to := range r.many["attachments"] {
 			files = append(files, s.store.pick(kindAttachment, []string{to.id})...)
 		}
 	}
-	body.(map[string]any)["included"] = renderAll(files)
-	return status, body, nil
+	listed, _ := body.(*onePage)
+	listed.included = files
+	return status, listed, nil
 }
 
 // createMessage records a message that names its conversation or customer.

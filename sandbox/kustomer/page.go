@@ -116,7 +116,7 @@ func (s *Server) pageMe(w http.ResponseWriter, r *http.Request) {
 		body["me"] = map[string]any{"key": of.Key, "id": of.ID, "name": of.Name, "email": of.Email, "role": of.Role, "status": s.statusOf(of.ID), "routing": s.routed(of.ID)}
 	}
 	s.store.mu.RLock()
-	statuses := renderAll(s.store.all(kindStatus))
+	statuses := s.store.all(kindStatus)
 	s.store.mu.RUnlock()
 	body["statuses"] = statuses
 	writeJSON(w, http.StatusOK, body)

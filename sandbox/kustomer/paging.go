@@ -54,14 +54,17 @@ func (c *call) listed(records []*record, most int) (int, any, error) {
 	return http.StatusOK, c.envelope(at, len(records), records[from:to]), nil
 }
 
-// listedIDs answers with one page of a kind, newest first; only that page is
-// looked up, however long the list is.
+// listedIDs answers with one page of a kind, newest first unless sort=asc
+// asks otherwise; only that page is looked up, however long the list is.
 func (s *Server) listedIDs(c *call, kind string, ids []string, most int) (int, any, error) {
 	at, err := pageOf(c.URL.Query(), most)
 	if err != nil {
 		return 0, nil, err
 	}
 	from, to := at.bounds(len(ids))
+	if sort := c.URL.Query().Get("sort"); sort == "asc" || sort == "createdAt" {
+		return http.StatusOK, c.envelope(at, len(ids), s.store.pick(kind, ids[from:to])), nil
+	}
 	shown := newestFirst(s.store.pick(kind, ids[len(ids)-to:len(ids)-from]))
 	return http.StatusOK, c.envelope(at, len(ids), shown), nil
 }
@@ -76,12 +79,12 @@ func (p page) bounds(total int) (from, to int) {
 }
 
 // envelope is one page as the API shows it.
-func (c *call) envelope(at page, total int, shown []*record) map[string]any {
+func (c *call) envelope(at page, total int, shown []*record) *onePage {
 	last := max((total+at.size-1)/at.size, 1)
-	return map[string]any{
-		"meta":  map[string]any{"page": at.number, "pageSize": at.size, "total": total, "totalPages": last},
-		"links": c.pageLinks(at, last),
-		"data":  renderAll(shown),
+	return &onePage{
+		meta:  map[string]any{"page": at.number, "pageSize": at.size, "total": total, "totalPages": last},
+		links: c.pageLinks(at, last),
+		data:  shown,
 	}
 }
 

@@ -2,6 +2,7 @@ package kustomer
 
 import (
 	"maps"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,6 +18,8 @@ const (
 	kindTag          = "tag"
 	kindStatus       = "status"
 	kindWorkSession  = "work_session"
+	kindQueue        = "queue"
+	kindWorkItem     = "work_item"
 	kindMerge        = "customer_merge"
 	kindWebhook      = "outbound_webhook"
 )
@@ -29,7 +32,7 @@ var homes = map[string]string{
 	kindUser: "/v1/users", kindTeam: "/v1/teams", kindTag: "/v1/tags", "org": "/v1/orgs",
 	kindStatus: "/v1/routing/statuses", kindWorkSession: "/v1/routing/work-sessions",
 	kindMerge: "/v1/customers/merges", kindWebhook: "/v1/outbound-webhooks", "company": "/v1/companies",
-	"queue": "/v1/routing/queues", "token": "/v1/auth/tokens", "command": "/v1/commands",
+	kindQueue: "/v1/routing/queues", kindWorkItem: "/v1/routing/work-items", "token": "/v1/auth/tokens", "command": "/v1/commands",
 	"metadata": "/v1/metadata", "app": "/v1/apps", "routing_settings": "/v1/routing/settings",
 }
 
@@ -50,6 +53,8 @@ type record struct {
 	many  map[string][]ref // relations to several
 	at    time.Time        // when this version was written
 	prev  *record          // the version before, while the search index lags
+
+	encoded atomic.Pointer[[]byte] // what json made of it, once somebody asked
 }
 
 // edit copies the record for a change. Values inside the attributes are
@@ -97,18 +102,6 @@ func (r *record) render() map[string]any {
 		"links": map[string]any{"self": r.path()},
 	}
 }
-
-// renderAll renders a list.
-func renderAll(records []*record) []any {
-	all := make([]any, 0, len(records))
-	for _, r := range records {
-		all = append(all, r.render())
-	}
-	return all
-}
-
-// single is the envelope of one record.
-func single(r *record) map[string]any { return map[string]any{"data": r.render()} }
 
 // stamp writes a moment as the API does: ISO 8601, milliseconds, Z.
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }

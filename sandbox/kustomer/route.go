@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"agentadapter/sandbox/kustomer/schema"
@@ -111,7 +112,24 @@ func (c *call) read(want schema.Type) error {
 	}
 	c.body, _ = value.(map[string]any)
 	c.list, _ = value.([]any)
+	evenTimes(c.body)
+	custom, _ := c.body["custom"].(map[string]any)
+	evenTimes(custom)
 	return nil
+}
+
+// evenTimes writes the moments of an object as the API shows all moments,
+// however they were sent.
+func evenTimes(body map[string]any) {
+	for name, value := range body {
+		text, _ := value.(string)
+		if !strings.HasSuffix(name, "At") || text == "" {
+			continue
+		}
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			body[name] = stamp(at)
+		}
+	}
 }
 
 // unreadable words a body that is no JSON, or too much of it.

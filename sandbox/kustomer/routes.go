@@ -69,6 +69,8 @@ func (s *Server) routes() []route {
 		{"GET /v1/routing/statuses", "routing_status", "read", nil, s.listOf(kindStatus, pageMax)},
 		{"POST /v1/routing/statuses", "routing_status", "create", with(schema.StatusCreate), s.createStatus},
 		{"GET /v1/routing/statuses/{id}", "routing_status", "read", nil, s.getOf(kindStatus)},
+		{"GET /v1/routing/queues", "routing", "read", nil, s.listOf(kindQueue, pageMax)},
+		{"GET /v1/routing/conversations/{id}/work-items", "routing", "read", nil, s.listOf(kindWorkItem, pageMax)},
 		{"GET /v1/routing/work-sessions", "work_session", "read", nil, s.listWorkSessions},
 		{"GET /v1/routing/work-sessions/{id}", "work_session", "read", nil, s.getOf(kindWorkSession)},
 		{"PUT /v1/routing/work-sessions/{id}", "work_session", "update", with(schema.WorkSessionUpdate), s.updateWorkSession},

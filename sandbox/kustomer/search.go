@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -117,6 +119,26 @@ func parseConditions(kind, parameter string, list any) ([]condition, error) {
 		}
 	}
 	return all, nil
+}
+
+// filterName is how a list's filter is written: filter[createdAt][gte].
+var filterName = regexp.MustCompile(`^filter\[([A-Za-z.]+)\](?:\[([a-z_]+)\])?$`)
+
+// filters reads the filters of a list's address.
+func filters(from url.Values) (query, error) {
+	var q query
+	for name, values := range from {
+		found := filterName.FindStringSubmatch(name)
+		if found == nil {
+			continue
+		}
+		operator := cmp.Or(found[2], "equals")
+		if compare[operator] == nil {
+			return q, badParam(name, "No such operator", "")
+		}
+		q.and = append(q.and, condition{found[1], operator, values[0]})
+	}
+	return q, nil
 }
 
 // attribute is the attribute's name in the record: without the prefix, in

@@ -99,6 +99,7 @@ func (s *Server) seedRouting(system *principal) {
 			"name": of.name, "statusType": of.kind, "selectable": of.selectable, "system": of.system, "enabled": true,
 		}, system)
 	}
+	s.seedRecord(ref{kindQueue, fixedID("queue support")}, map[string]any{"name": "Support", "displayName": "Support", "priority": 1, "deleted": false}, system)
 }
 
 // seedRecord adds a plain record of the org.

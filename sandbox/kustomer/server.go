@@ -24,7 +24,7 @@ type Config struct {
 	// wants https.
 	LoopbackHTTP bool
 	// History is how many conversations are kept; older ones are forgotten
-	// together with what belongs to them. 0: 20,000.
+	// together with what belongs to them. 0: 10,000.
 	History int
 	// Now is the clock; nil: the real one.
 	Now func() time.Time
@@ -65,7 +65,7 @@ type Server struct {
 }
 
 // defaultHistory is how many conversations are kept unless told otherwise.
-const defaultHistory = 20_000
+const defaultHistory = 10_000
 
 // New makes a stand-in with its people, customers and conversations.
 func New(cfg Config) (*Server, error) {

@@ -79,8 +79,11 @@ func stateFor(s rules.Session, agent string) string {
 		return protocol.StateHeld
 	case phase == rules.InProgress:
 		return protocol.StateConnected
+	case s.Outbound():
+		return protocol.StateConnecting
 	}
-	return protocol.StateConnecting
+	// Accepted is shown as a ring too: some platforms export no ringing, and accepted comes first.
+	return protocol.StateRinging
 }
 
 func millis(t time.Time) int64 {

@@ -1,10 +1,21 @@
 package kustomer
 
-import "agentadapter/sandbox/kustomer/schema"
+import (
+	"slices"
+
+	"agentadapter/sandbox/kustomer/schema"
+)
 
 // routes is the whole API: who may do what, with which body, and who does it.
 func (s *Server) routes() []route {
-	with := func(t schema.Type) *schema.Type { return &t }
+	return slices.Concat(s.customerRoutes(), s.conversationRoutes(), s.recordRoutes(), s.peopleRoutes(), s.platformRoutes())
+}
+
+// with is the body of a route.
+func with(t schema.Type) *schema.Type { return &t }
+
+// customerRoutes are about customers and what hangs below them.
+func (s *Server) customerRoutes() []route {
 	return []route{
 		{"GET /v1/customers", kindCustomer, "read", nil, s.listCustomers},
 		{"POST /v1/customers", kindCustomer, "create", with(schema.CustomerCreate), s.createCustomer},
@@ -20,7 +31,12 @@ func (s *Server) routes() []route {
 		{"GET /v1/customers/{id}/messages", kindMessage, "read", nil, s.messagesOfCustomer},
 		{"POST /v1/customers/{id}/messages", kindMessage, "create", with(schema.MessageCreate), s.messageForCustomer},
 		{"GET /v1/customers/{id}/notes", kindNote, "read", nil, s.notesOfCustomer},
+	}
+}
 
+// conversationRoutes are about conversations and what hangs below them.
+func (s *Server) conversationRoutes() []route {
+	return []route{
 		{"GET /v1/conversations", kindConversation, "read", nil, s.listConversations},
 		{"POST /v1/conversations", kindConversation, "create", with(schema.ConversationCreate), s.createConversation},
 		{"GET /v1/conversations/{id}", kindConversation, "read", nil, s.getConversation},
@@ -34,25 +50,33 @@ func (s *Server) routes() []route {
 		{"GET /v1/conversations/{id}/attachments", kindAttachment, "read", nil, s.attachmentsOfConversation},
 		{"POST /v1/conversations/{id}/tags", kindConversation, "update", with(schema.TagList), s.addTags},
 		{"DELETE /v1/conversations/{id}/tags", kindConversation, "update", with(schema.TagList), s.removeTags},
+	}
+}
 
+// recordRoutes are about messages, notes and files.
+func (s *Server) recordRoutes() []route {
+	return []route{
 		{"GET /v1/messages", kindMessage, "read", nil, s.listOf(kindMessage, pageMax)},
 		{"POST /v1/messages", kindMessage, "create", with(schema.MessageCreate.Requiring("channel", "app", "direction")), s.createMessage},
 		{"GET /v1/messages/{id}", kindMessage, "read", nil, s.getNamed(kindMessage)},
 		{"PATCH /v1/messages/{id}", kindMessage, "update", with(schema.MessageUpdate), s.updateMessage},
 		{"PUT /v1/messages/{id}", kindMessage, "update", with(schema.MessagePut), s.updateMessage},
-
 		{"GET /v1/notes", kindNote, "read", nil, s.listOf(kindNote, pageMax)},
 		{"POST /v1/notes", kindNote, "create", with(schema.NoteCreate), s.createNote},
 		{"GET /v1/notes/{id}", kindNote, "read", nil, s.getOf(kindNote)},
 		{"PATCH /v1/notes/{id}", kindNote, "update", with(schema.NoteUpdate), s.updateNote},
 		{"PUT /v1/notes/{id}", kindNote, "update", with(schema.NoteUpdate.Requiring("conversation", "body")), s.updateNote},
 		{"DELETE /v1/notes/{id}", kindNote, "delete", nil, s.deleteNote},
-
 		{"POST /v1/attachments", "", "", with(schema.AttachmentCreate), s.createAttachment},
 		{"GET /v1/attachments/{id}", kindAttachment, "read", nil, s.getAttachment},
 		{"PUT /v1/attachments/{id}", kindAttachment, "update", with(schema.AttachmentUpdate), s.updateAttachment},
 		{"GET /v1/messages/{message}/attachments/{id}", kindMessage, "read", nil, s.getAttachment},
+	}
+}
 
+// peopleRoutes are about users, teams, tags, keys and routing.
+func (s *Server) peopleRoutes() []route {
+	return []route{
 		{"GET /v1/users", kindUser, "read", nil, s.listUsers},
 		{"GET /v1/users/current", "", "", nil, s.currentUser},
 		{"GET /v1/users/{id}", kindUser, "read", nil, s.getUsers},
@@ -65,7 +89,6 @@ func (s *Server) routes() []route {
 		{"DELETE /v1/teams/{id}/members", kindTeam, "update", with(schema.TeamMembers), s.removeMembers},
 		{"GET /v1/tags", kindTag, "read", nil, s.listOf(kindTag, pageMax)},
 		{"GET /v1/auth/tokens/current", "", "", nil, s.currentToken},
-
 		{"GET /v1/routing/statuses", "routing_status", "read", nil, s.listOf(kindStatus, pageMax)},
 		{"POST /v1/routing/statuses", "routing_status", "create", with(schema.StatusCreate), s.createStatus},
 		{"GET /v1/routing/statuses/{id}", "routing_status", "read", nil, s.getOf(kindStatus)},
@@ -75,7 +98,12 @@ func (s *Server) routes() []route {
 		{"GET /v1/routing/work-sessions/{id}", "work_session", "read", nil, s.getOf(kindWorkSession)},
 		{"PUT /v1/routing/work-sessions/{id}", "work_session", "update", with(schema.WorkSessionUpdate), s.updateWorkSession},
 		{"GET /v1/routing/users/{id}/work-sessions", "work_session", "read", nil, s.workSessionsOfUser},
+	}
+}
 
+// platformRoutes are about custom attributes, webhooks, apps and commands.
+func (s *Server) platformRoutes() []route {
+	return []route{
 		{"GET /v1/metadata/{resource}", "metadata", "read", nil, s.getMetadata},
 		{"PUT /v1/metadata/{resource}", "metadata", "update", with(schema.MetadataUpdate), s.putMetadata},
 		{"GET /v1/outbound-webhooks", "outbound_webhook", "read", nil, s.listOf(kindWebhook, pageMax)},

@@ -201,6 +201,9 @@ async function start() {
   mountWidget(about.widget);
   byId('status-button').addEventListener('click', () => menu(byId('status-menu').hidden));
   byId('status-menu').addEventListener('keydown', menuKeys);
+  document.addEventListener('pointerdown', (event) => {
+    if (!event.target.closest('.me') && !byId('status-menu').hidden) menu(false);
+  });
   byId('widget-button').addEventListener('click', () => showWidget(byId('widget').classList.contains('away')));
   byId('widget-hide').addEventListener('click', () => showWidget(false));
   for (const button of document.querySelectorAll('.rail [data-view]')) {

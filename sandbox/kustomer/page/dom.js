@@ -61,3 +61,16 @@ export function soon(f, wait = 40) {
   let timer = 0;
   return () => { clearTimeout(timer); timer = setTimeout(f, wait); };
 }
+
+/** arrange gives the parent these children; what stands already is left alone, so that no click and no focus is lost. */
+export function arrange(parent, children) {
+  if (children.length === parent.children.length && children.every((child, i) => child === parent.children[i])) return;
+  parent.replaceChildren(...children);
+}
+
+/** kept draws an entry anew only when its signature changed. */
+export function kept(drawn, key, signature, draw) {
+  const text = JSON.stringify(signature);
+  if (drawn.get(key)?.text !== text) drawn.set(key, { text, node: draw() });
+  return drawn.get(key).node;
+}

@@ -1,11 +1,12 @@
 // The list of customers on the left: search, filter, live.
-import { el, soon } from './dom.js';
+import { arrange, el, kept, soon } from './dom.js';
 
 const filters = ['all', 'open', 'snoozed', 'done'];
 
 /** showList fills the list and keeps it true. */
 export function showList(node, search, group, api) {
   const customers = new Map();
+  const drawn = new Map();
   let filter = 'all';
   let current = null;
 
@@ -14,7 +15,8 @@ export function showList(node, search, group, api) {
       .filter((customer) => filter === 'all' || customer.attributes.conversationCounts[filter] > 0)
       .sort((a, b) => (b.attributes.lastActivityAt ?? '').localeCompare(a.attributes.lastActivityAt ?? ''));
     const focused = document.activeElement?.dataset?.customer;
-    node.replaceChildren(...(shown.length ? shown.slice(0, 200).map(entry) : [el('li', { class: 'empty' }, 'Nobody here')]));
+    const entries = shown.slice(0, 200).map((one) => kept(drawn, one.id, [one.attributes, one.id === current], () => entry(one)));
+    arrange(node, entries.length ? entries : [el('li', { class: 'empty' }, 'Nobody here')]);
     if (focused) node.querySelector(`[data-customer="${focused}"]`)?.focus({ preventScroll: true });
   });
 

@@ -1,7 +1,7 @@
 // One customer's timeline: conversations with their messages, notes and
 // files, as they are written, live.
 import { api } from './api.js';
-import { el, pairs, phoneText, shown, soon, toast, when } from './dom.js';
+import { arrange, el, kept, pairs, phoneText, shown, soon, toast, when } from './dom.js';
 import { item } from './item.js';
 
 export class Timeline {
@@ -13,6 +13,7 @@ export class Timeline {
     this.users = new Map();
     this.titles = {};             // display names of custom attributes, by resource
     this.articles = new Map();    // drawn conversations, to leave unchanged ones alone
+    this.composers = new Map();   // forms for notes; they outlive the drawings around them
     this.draw = soon(() => this.drawNow());
   }
 
@@ -23,7 +24,8 @@ export class Timeline {
   async show(id, event) {
     this.event = event;
     if (!id) { this.customer = null; this.node.replaceChildren(el('p', { class: 'empty' }, 'Choose a customer.')); this.details.replaceChildren(); this.onShown(); return; }
-    if (this.customer?.id !== id) await this.load(id); else this.drawNow();
+    if (this.customer?.id !== id) { this.composers.clear(); await this.load(id); }
+    else this.drawNow();
     this.bringUp();
     this.onShown();
   }
@@ -75,18 +77,17 @@ export class Timeline {
 
   drawNow() {
     if (!this.customer) return;
+    const writing = this.node.contains(document.activeElement) ? document.activeElement : null; // moving a form takes its focus
     const conversations = [...this.kinds.conversation.values()].sort((a, b) => b.attributes.createdAt.localeCompare(a.attributes.createdAt));
-    const kept = new Map();
     const articles = conversations.map((conversation) => {
       const content = this.contentOf(conversation);
-      const signature = JSON.stringify([conversation, content, content.flatMap((one) => this.filesOf(one)), conversation.id === this.event]);
-      const drawn = this.articles.get(conversation.id);
-      const entry = drawn?.signature === signature ? drawn : { signature, node: this.article(conversation, content) };
-      kept.set(conversation.id, entry);
-      return entry.node;
+      const signature = [conversation, content, content.flatMap((one) => this.filesOf(one)), conversation.id === this.event];
+      return kept(this.articles, conversation.id, signature, () => this.article(conversation, content));
     });
-    this.articles = kept;
-    this.node.replaceChildren(this.header(), ...(articles.length ? articles : [el('p', { class: 'empty' }, 'No conversations yet.')]));
+    const { id, attributes } = this.customer;
+    const header = kept(this.articles, 'header', [id, attributes.displayName, attributes.phones, attributes.sharedPhones, this.event], () => this.header());
+    arrange(this.node, [header, ...(articles.length ? articles : [el('p', { class: 'empty' }, 'No conversations yet.')])]);
+    if (writing?.isConnected) writing.focus({ preventScroll: true });
     this.drawDetails();
   }
 
@@ -119,7 +120,21 @@ export class Timeline {
           attributes.status !== 'done' && act('Done', { status: 'done' }))),
       el('p', { class: 'facts' }, el('span', {}, when(attributes.createdAt)), el('span', {}, 'Direction: ' + attributes.direction), el('span', {}, 'Assigned to: ' + (assigned || 'nobody')), attributes.externalId && el('span', {}, attributes.externalId)),
       Object.keys(attributes.custom ?? {}).length > 0 && el('div', { class: 'item' }, pairs(attributes.custom, this.title('conversation'))),
-      ...content.map((one) => item(one, this.filesOf(one), (user) => this.users.get(user) ?? user, this.title('message'))));
+      ...content.map((one) => item(one, this.filesOf(one), (user) => this.users.get(user) ?? user, this.title('message'))), this.composer(id));
+  }
+
+  /** composer is the form for a note; it is kept, so that nobody loses what they write. */
+  composer(id) {
+    if (!this.composers.has(id)) {
+      const body = el('input', { type: 'text', 'aria-label': 'Write a note', placeholder: 'Write a note', maxlength: 10240, autocomplete: 'off' });
+      const send = async (event) => {
+        event.preventDefault();
+        if (!body.value.trim()) return;
+        try { await api(`/v1/conversations/${id}/notes`, 'POST', { body: body.value }); body.value = ''; } catch (error) { toast(error.message, 'error'); }
+      };
+      this.composers.set(id, el('form', { class: 'composer', onsubmit: send }, body, el('button', {}, 'Add')));
+    }
+    return this.composers.get(id);
   }
 
   async change(id, body) {

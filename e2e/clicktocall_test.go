@@ -32,6 +32,7 @@ func TestCallDialsOnce(t *testing.T) {
 		ana.Call().Click()
 		ana.Adapter.Region("Session " + spaced(number)).Wait()
 		call := theCallTo(t, w, number)
+		until(t, "it rings over there", func() bool { return w.CCAIP.CallsTo(t, number)[0].Status == "connecting" })
 		w.CCAIP.Step(t, call, "pickup", nil)
 		ana.Adapter.Region("Session " + spaced(number)).WaitText("Connected")
 		w.CCAIP.Step(t, call, "hangup", nil)

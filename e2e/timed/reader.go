@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -60,7 +61,9 @@ func (r *reader) take(e event) error {
 	case "build-output":
 		fmt.Fprint(r.out, e.Output)
 	case "output":
-		r.held[key] = append(r.held[key], e.Output)
+		if !strings.HasPrefix(e.Output, "=== ") { // RUN, PAUSE and CONT say nothing to a person
+			r.held[key] = append(r.held[key], e.Output)
+		}
 	case "pass", "skip", "fail":
 		r.end(key, e)
 		if e.Test != "" {
@@ -85,6 +88,7 @@ func (r *reader) end(key string, e event) {
 	case e.Action == "skip":
 		r.print(held) // a skipped test that nobody sees is worse than none
 	case r.verbose && !strings.Contains(e.Test, "/"):
+		r.print(plain(held))
 		fmt.Fprintf(r.out, "--- PASS: %s (%.2fs)\n", e.Test, e.Elapsed)
 	}
 }
@@ -103,6 +107,13 @@ func (r *reader) print(lines []string) {
 	for _, line := range lines {
 		fmt.Fprint(r.out, line)
 	}
+}
+
+// plain is what a test printed itself: its log and go test's own lines are indented or marked.
+func plain(lines []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool {
+		return strings.HasPrefix(line, " ") || strings.HasPrefix(line, "--- ")
+	})
 }
 
 // summary keeps a package's closing line out of what it printed besides.

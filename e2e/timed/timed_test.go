@@ -11,7 +11,9 @@ import (
 
 // story is what go test -json says of a package with a passing, a failing and a skipped test.
 const story = `{"Action":"start","Package":"p"}
-{"Action":"output","Package":"p","Test":"TestGood","Output":"chatter\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"=== RUN   TestGood\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"    good_test.go:1: chatter\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"30 calls: 0 lost\n"}
 {"Action":"pass","Package":"p","Test":"TestGood","Elapsed":1.5}
 {"Action":"output","Package":"p","Test":"TestBad","Output":"    bad_test.go:9: wanted 1\n"}
 {"Action":"fail","Package":"p","Test":"TestBad","Elapsed":0.25}
@@ -44,7 +46,9 @@ func TestShowsWhatMatters(t *testing.T) {
 func TestVerboseNamesEachTest(t *testing.T) {
 	t.Parallel()
 	shown, _ := readStory(t, true)
-	require.Contains(t, shown, "--- PASS: TestGood (1.50s)")
+	require.Contains(t, shown, "30 calls: 0 lost\n--- PASS: TestGood (1.50s)")
+	require.NotContains(t, shown, "chatter")
+	require.NotContains(t, shown, "=== RUN")
 }
 
 func TestSlowestFirst(t *testing.T) {

@@ -1,0 +1,118 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+)
+
+// Release decides what becomes of a pending status now that the platform status is known anew.
+func Release(s AgentStatus, set Settings) StatusStep {
+	n := s.Next
+	switch {
+	case n == nil:
+		return StatusStep{Do: Nothing}
+	case !s.pendingFrom(n.From, set):
+		return StatusStep{Do: Ignore, Rule: "T1", Status: n.Status,
+			Why: n.Status + " is not your next status any more because status inheritance was switched off"}
+	case !FreeStatus(s.Platform):
+		return StatusStep{Do: Nothing, Next: n}
+	case sameStatus(s.Platform, n.Status):
+		return StatusStep{Do: Nothing, Rule: "T9", Status: n.Status}
+	}
+	step := StatusStep{Do: Apply, Rule: "T10", Status: n.Status, Why: n.Status + " because you chose it as your next status"}
+	if n.From == FromKustomer {
+		step.Rule, step.Why = "T3", becauseOf(n.Status, n.Kustomer)
+	}
+	if n.Refused != "" {
+		step.Rule = "T14"
+	}
+	return step
+}
+
+// Refused decides what becomes of a step that the platform refused with some words. current is the
+// status that its answer shows: the agent may have become busy since we looked.
+func Refused(step StatusStep, c StatusChange, current, words string) StatusStep {
+	next := &NextStatus{Status: step.Status, From: c.From, Kustomer: c.Kustomer}
+	switch {
+	case BusyStatus(current):
+		return hold(AgentStatus{Platform: current}, next, holdRule(c.From), Settings{})
+	case among(current, stuckStatuses):
+		next.Refused = current
+		return StatusStep{Do: HoldAsNext, Rule: "T14", Status: step.Status, Next: next,
+			Why: fmt.Sprintf("%s was refused: %s It is tried once more when you have left %s", step.Status, sentence(words), current)}
+	}
+	return StatusStep{Do: Ignore, Rule: "T14", Status: step.Status, Why: step.Status + " was refused: " + sentence(words)}
+}
+
+func holdRule(from string) string {
+	if from == FromAgent {
+		return "T10"
+	}
+	return "T3"
+}
+
+// sentence ends the platform's words as sentences end.
+func sentence(words string) string {
+	if words == "" {
+		return "CCAI Platform did not say why."
+	}
+	switch words[len(words)-1] {
+	case '.', '!', '?':
+		return words
+	}
+	return words + "."
+}
+
+// Cleared is the step of a person who wants no next status any more.
+func Cleared(s AgentStatus) StatusStep {
+	if s.Next == nil {
+		return StatusStep{Do: Nothing}
+	}
+	return StatusStep{Do: Ignore, Rule: "T10", Status: s.Next.Status, Why: "You cleared the next status " + s.Next.Status}
+}
+
+// Drift tells which platform status the rules want if the agent has another and nothing explains
+// it (T15): no pending status, no later choice of the agent's own. Whoever asks waits 30 s before
+// it is shown.
+func Drift(s AgentStatus, set Settings) (want string, drifts bool) {
+	if !set.StatusInheritance || !s.Taken || s.Own || s.Next != nil || !FreeStatus(s.Platform) {
+		return "", false
+	}
+	want, mapped := MappedStatus(s.Kustomer, set.StatusMapping)
+	if !mapped || SystemStatus(want) || sameStatus(want, s.Platform) {
+		return "", false
+	}
+	return want, true
+}
+
+// DriftText tells a drift to people.
+func DriftText(s AgentStatus, want string) string {
+	return fmt.Sprintf("Kustomer status %s maps to %s, but CCAI Platform has %s", s.Kustomer.label(), want, s.Platform)
+}
+
+// Vanished tells which platform status an agent gets whose live window has been gone for so long
+// (setting vanishedAgent); false: none. Of several entries that fit, the longest wait counts.
+func Vanished(platform string, gone time.Duration, set Settings) (status string, ok bool) {
+	longest := -1
+	for _, v := range set.VanishedAgent {
+		after := time.Duration(v.AfterSeconds) * time.Second
+		if sameStatus(v.Status, platform) && gone >= after && v.AfterSeconds > longest {
+			status, longest = v.Set, v.AfterSeconds
+		}
+	}
+	if longest < 0 || SystemStatus(platform) || SystemStatus(status) || sameStatus(status, platform) {
+		return "", false
+	}
+	return status, true
+}
+
+// VanishWait is the shortest wait that the setting vanishedAgent knows; false: it names none.
+func VanishWait(set Settings) (time.Duration, bool) {
+	shortest := 0
+	for _, v := range set.VanishedAgent {
+		if shortest == 0 || v.AfterSeconds < shortest {
+			shortest = v.AfterSeconds
+		}
+	}
+	return time.Duration(shortest) * time.Second, shortest > 0
+}

@@ -336,7 +336,8 @@ func requireSane(t *testing.T, s rules.AgentStatus, c rules.StatusChange, set ru
 		require.True(t, rules.BusyStatus(s.Platform), at)
 		require.NotNil(t, step.Next, at)
 	}
-	if set.StatusPrioritization == rules.PriorityCRM && s.Next != nil && s.Next.From == rules.FromKustomer && !rules.FreeStatus(s.Platform) {
+	if set.StatusPrioritization == rules.PriorityCRM && s.Next != nil && s.Next.From == rules.FromKustomer &&
+		c.From == rules.FromAgent && !rules.FreeStatus(s.Platform) {
 		require.Equal(t, rules.FromKustomer, step.Next.From, "T5: "+at)
 	}
 }

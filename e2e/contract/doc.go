@@ -18,6 +18,6 @@
 // What lasts (fields, apps) and what somebody would hear (a call, a status) is done only where asked
 // for. Rows that need a stand-in's knobs are passed over elsewhere, with the reason.
 //
-// docs/contract.md is the page for whoever runs it. The package speaks plain HTTP and imports
-// nothing of ours: it must not believe what the clients believe.
+// docs/contract.md is the page for whoever runs it. The package speaks plain HTTP and knows
+// nothing of our clients: it must not believe what they believe.
 package contract

@@ -1,19 +1,15 @@
 package contract
 
 import (
-	"bufio"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"agentadapter/e2e/standin"
 )
 
 // The neighbours under test; nil where none was named.
@@ -87,72 +83,24 @@ func secret(name string) string {
 	return strings.TrimSpace(string(raw))
 }
 
-// sandboxLine is what the sandbox says once both stand-ins answer.
-type sandboxLine struct {
-	Kustomer, KustomerKey, KustomerWeakKey, KustomerExpiredKey, KustomerOtherPodKey string
-	CCAIP, CCAIPSubdomain, CCAIPToken                                               string
-}
-
-// findSandbox builds and starts the sandbox. The budgets are lifted, so that the run takes seconds;
-// the checks of the budgets set their own.
+// findSandbox starts the sandbox. The budgets are lifted, so that the run takes seconds; the checks
+// of the budgets set their own.
 func findSandbox() (stop func(), err error) {
-	folder, err := os.MkdirTemp("", "contract")
+	sandbox, err := standin.Start(nil)
 	if err != nil {
 		return nil, err
 	}
-	program := filepath.Join(folder, "sandbox")
-	build := exec.Command("go", "build", "-o", program, "agentadapter/sandbox")
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("cannot build the sandbox: %w\n%s", err, out)
-	}
-	line, end, err := startSandbox(program, filepath.Join(folder, "bucket"))
-	if err != nil {
-		return nil, err
-	}
-	kustomer = newNeighbour("Kustomer", line.Kustomer, bearer(line.KustomerKey))
-	kustomer.keys = map[string]string{"weak": line.KustomerWeakKey, "expired": line.KustomerExpiredKey, "otherPod": line.KustomerOtherPodKey}
-	platform = newNeighbour("CCAI Platform", line.CCAIP, basic(line.CCAIPSubdomain, line.CCAIPToken))
+	kustomer = newNeighbour("Kustomer", sandbox.Kustomer, bearer(sandbox.KustomerKey))
+	kustomer.keys = map[string]string{"weak": sandbox.KustomerWeakKey, "expired": sandbox.KustomerExpiredKey, "otherPod": sandbox.KustomerOtherPodKey}
+	platform = newNeighbour("CCAI Platform", sandbox.CCAIP, basic(sandbox.CCAIPSubdomain, sandbox.CCAIPToken))
 	for _, n := range []*neighbour{kustomer, platform} {
 		if _, err := n.try(http.MethodPatch, "/_knobs", map[string]any{"rateLimit": map[string]any{"limit": 1_000_000}}); err != nil {
-			return nil, errors.Join(err, end())
+			return nil, errors.Join(err, sandbox.Stop())
 		}
 	}
 	return func() {
-		if err := errors.Join(end(), os.RemoveAll(folder)); err != nil {
+		if err := sandbox.Stop(); err != nil {
 			fmt.Fprintln(os.Stderr, "contract:", err)
 		}
 	}, nil
-}
-
-// startSandbox runs the program until its line; end stops it and waits.
-func startSandbox(program, bucket string) (line sandboxLine, end func() error, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	cmd := exec.CommandContext(ctx, program, "--bucket", bucket)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 10 * time.Second
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		cancel()
-		return line, nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		cancel()
-		return line, nil, err
-	}
-	end = func() error {
-		cancel()
-		if err := cmd.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-			return fmt.Errorf("the sandbox: %w", err)
-		}
-		return nil
-	}
-	said, err := bufio.NewReader(out).ReadBytes('\n')
-	if err == nil {
-		err = json.Unmarshal(said, &line)
-	}
-	if err != nil {
-		return line, nil, errors.Join(fmt.Errorf("the sandbox did not say where it is: %w", err), end())
-	}
-	return line, end, nil
 }

@@ -62,7 +62,8 @@ func meta(s Session, set Settings) map[string]any {
 	for name, told := range map[string]Name{
 		"duration": CallSeconds, "holdDuration": HoldSeconds, "waitDuration": WaitSeconds,
 	} {
-		if n, ok := s.Int(told); ok {
+		// While the session goes on they grow with every reading, and would be written each time.
+		if n, ok := s.Int(told); ok && s.Ended() {
 			m[name] = n
 		}
 	}

@@ -62,6 +62,16 @@ func TestS2OneMessage(t *testing.T) {
 	require.Empty(t, writes, "S2: nothing new, nothing written")
 }
 
+func TestS2GrowingDurationsAreNotWritten(t *testing.T) {
+	t.Parallel()
+	r := known()
+	_, _ = run(t, fold(start(), route(), talk(), ivr("connected", values{"callSeconds": "2"})), &r, rules.DefaultSettings(), nil, nil)
+	later := ivr("connected", values{"callSeconds": "62", "disconnectedBy": "disconnected_by_unknown"})
+	later.At += 60_000
+	_, writes := run(t, fold(start(), route(), talk(), later), &r, rules.DefaultSettings(), nil, nil)
+	require.Empty(t, writes)
+}
+
 func TestS2Statuses(t *testing.T) {
 	t.Parallel()
 	rows := []struct {

@@ -193,7 +193,7 @@ func (p *pass) session() rules.Session {
 	return p.seat.doc.Session
 }
 
-// record is the ledger and this pass's answers. What is parked counts as given up for now.
+// record is the ledger and this pass's answers. What is parked counts as given up until it is tried again.
 func (p *pass) record() rules.Record {
 	r := p.answers
 	d := &p.seat.doc

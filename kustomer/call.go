@@ -155,6 +155,9 @@ func (c *Client) judge(op string, a answer) error {
 	}
 	err := refusal(op, a, time.Now())
 	err.Detail = c.hide(err.Detail)
+	for i := range err.Faults {
+		err.Faults[i].Detail = c.hide(err.Faults[i].Detail)
+	}
 	return err
 }
 

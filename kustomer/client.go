@@ -31,6 +31,7 @@ type Client struct {
 	searches *Budget
 	urgency  urgency
 
+	Apps          AppsService
 	Attachments   AttachmentsService
 	Auth          AuthService
 	Conversations ConversationsService
@@ -77,6 +78,7 @@ func (c *Client) Budget() *Budget { return c.budget }
 
 // wire points the services at their client.
 func (c *Client) wire() {
+	c.Apps = AppsService{c}
 	c.Attachments = AttachmentsService{c}
 	c.Auth = AuthService{c}
 	c.Conversations = ConversationsService{c}

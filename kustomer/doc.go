@@ -17,6 +17,9 @@
 //     caller has to decide: gone, taken, refused, key at fault, role missing, wait until, or try
 //     again later.
 //
+// The other way round, Kustomer's webhooks tell us what others changed: [VerifyWebhook] makes sure
+// that it was Kustomer, [ParseWebhook] reads the event. Acting on it is the caller's.
+//
 // Nothing is repeated in here. Whether and when to try again is the caller's decision, since only
 // it knows whether the write may be made twice.
 //

@@ -54,10 +54,19 @@ type Error struct {
 	Custom bool
 	// Detail is Kustomer's own explanation without secrets; may be empty.
 	Detail string
+	// Faults are all that Kustomer named when it named several; Field and the beginning of Detail
+	// are the first.
+	Faults []Fault
 	// RetryAt is when to ask again; only set with Limited.
 	RetryAt time.Time
 
 	cause error
+}
+
+// Fault is one of several things wrong with a request.
+type Fault struct {
+	Field  string // attribute, parameter or path; may be empty
+	Detail string // Kustomer's words without secrets
 }
 
 // Error tells operation, verdict and explanation in one line.

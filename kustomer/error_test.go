@@ -62,7 +62,8 @@ func TestErrorsTellWhatToDecide(t *testing.T) {
 		"numbers in words": {400, `{"errors":[{"code":7,"message":"+14155550123 is no phone-number"}]}`, kustomer.Error{Kind: kustomer.Refused, Code: "7", Detail: "+•••23 is no phone-number"}},
 		"several": {400,
 			`{"errors":[{"source":{"parameter":"status"},"code":"badparam","title":"not in enum"},{"code":"badparam","title":"too long"}]}`,
-			kustomer.Error{Kind: kustomer.Refused, Code: "badparam", Field: "status", Detail: "not in enum; too long"}},
+			kustomer.Error{Kind: kustomer.Refused, Code: "badparam", Field: "status", Detail: "not in enum; too long",
+				Faults: []kustomer.Fault{{Field: "status", Detail: "not in enum"}, {Detail: "too long"}}}},
 	}
 	for name, each := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,9 @@ import (
 // maxDetail bounds what is kept of Kustomer's own words.
 const maxDetail = 1000
 
+// maxFaults bounds how many entries of one refusal are kept.
+const maxFaults = 100
+
 // fault is one entry of an error body. Two shapes exist, and clients are told to accept both:
 // {code, message, meta} and the JSON:API-like {status, source, code, title, detail}.
 type fault struct {
@@ -71,7 +74,20 @@ func readFaults(body []byte) *Error {
 	first := doc.Errors[0]
 	e := &Error{Code: string(first.Code), Detail: explain(doc.Errors)}
 	e.Field, e.Custom = first.field()
+	if len(doc.Errors) > 1 {
+		e.Faults = several(doc.Errors)
+	}
 	return e
+}
+
+// several keeps each entry by itself.
+func several(faults []fault) []Fault {
+	named := make([]Fault, 0, min(len(faults), maxFaults))
+	for _, f := range faults[:min(len(faults), maxFaults)] {
+		field, _ := f.field()
+		named = append(named, Fault{Field: field, Detail: explain([]fault{f})})
+	}
+	return named
 }
 
 // explain joins the words of all entries.

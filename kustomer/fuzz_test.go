@@ -13,6 +13,7 @@ func FuzzDocument(f *testing.F) {
 	f.Add([]byte(`{"data":[{"type":"conversation","id":"1","attributes":{"tags":["a"]},"relationships":{"customer":{"data":[]}}}],"links":{"next":"/v1/x?page=2"}}`))
 	f.Add([]byte(`{"data":null,"links":null,"meta":{"upload":{"url":"https://x","fields":{"a":"b"}}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
+		parseMany[App](body)
 		parseOne[Attachment](body)
 		parseOne[Conversation](body)
 		parseOne[Customer](body)
@@ -45,5 +46,25 @@ func FuzzFaults(f *testing.F) {
 		if utf8.Valid(body) && !utf8.ValidString(e.Detail) {
 			t.Fatal("cut inside a character")
 		}
+	})
+}
+
+// FuzzWebhook: whatever is signed is read without harm, and what is read has a name and a record.
+func FuzzWebhook(f *testing.F) {
+	f.Add([]byte(`{"id":"1","name":"kustomer.conversation.update","dataId":"2","createdAt":"2026-01-01T00:00:00Z","changes":{"attributes":{"status":{"op":"replace","before":"open","after":"done"}}}}`))
+	f.Add([]byte(`{"name":"kustomer.conversation.create","data":{"type":"conversation","id":"2","attributes":{"status":"open"},"relationships":{"customer":{"data":{"id":"3"}}}},"changes":null}`))
+	f.Add([]byte(`{"name":"a.b.c","dataId":1,"changes":{"attributes":{"x":{"before":{"y":[]}}},"relationships":[]}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		w, err := ParseWebhook(body)
+		if err != nil {
+			return
+		}
+		if w.Name == "" || w.Record == "" {
+			t.Fatal("read without a name or a record")
+		}
+		for _, change := range w.Attributes {
+			change.Text()
+		}
+		w.Conversation()
 	})
 }

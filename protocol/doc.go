@@ -16,6 +16,8 @@
 //	pong            to each ping                   not answered
 //	dial            Call was pressed               answered by dialed
 //	setStatus       a status was chosen            answered by statusSet
+//	clearNext       the pending status is unwanted answered by statusSet
+//	reconcile       follow Kustomer after a drift  answered by statusSet
 //	kustomerStatus  Kustomer told a status change  not answered; status follows if it changed
 //	fill            phone icon in a waiting page   answered by filled
 //	takeOver        "Use this one"                 answered by lease

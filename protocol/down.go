@@ -76,7 +76,7 @@ type Dialed struct {
 	Problem *Problem `json:"problem,omitempty"`
 }
 
-// StatusSet answers setStatus.
+// StatusSet answers setStatus, clearNext and reconcile.
 type StatusSet struct {
 	// Status now in force (or pending, if Next).
 	Status  string   `json:"status"`
@@ -93,12 +93,20 @@ type Status struct {
 	Since int64 `json:"since,omitempty"`
 	// Options are the platform's selectable statuses.
 	Options []StatusOption `json:"options,omitempty"`
+	// Busy says that the agent has work in hand: a choice becomes the next status.
+	Busy bool `json:"busy,omitempty"`
 	// Next is the pending platform status.
 	Next string `json:"next,omitempty"`
-	// Kustomer status by its name there.
-	Kustomer string `json:"kustomer,omitempty"`
-	// Why the platform status is what it is, as a sentence.
-	Why string `json:"why,omitempty"`
+	// Kustomer status by its name there; KustomerType is available, busy, unavailable or offline.
+	Kustomer     string `json:"kustomer,omitempty"`
+	KustomerType string `json:"kustomerType,omitempty"`
+	// Why the platform status is what it is, or what became of the last change, as a sentence
+	// without its end; WhyAt is when that was decided, in milliseconds since 1970.
+	Why   string `json:"why,omitempty"`
+	WhyAt int64  `json:"whyAt,omitempty"`
+	// Drift tells, as a sentence without its end, that both sides differ and nothing explains it; a
+	// reconcile puts it right.
+	Drift string `json:"drift,omitempty"`
 }
 
 // StatusOption is one selectable platform status.

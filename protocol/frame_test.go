@@ -26,6 +26,8 @@ var ups = map[string]protocol.Up{
 	"dial":           protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1"},
 	"setStatus":      protocol.SetStatus{Status: "Break"},
 	"kustomerStatus": protocol.KustomerStatus{ID: "s1", Name: "Lunch", Type: "unavailable"},
+	"clearNext":      protocol.ClearNext{},
+	"reconcile":      protocol.Reconcile{},
 	"fill":           protocol.Fill{Number: "+14155550123", Customer: "c1", Conversation: "v1"},
 	"takeOver":       protocol.TakeOver{DuringCall: true},
 	"signOut":        protocol.SignOut{},
@@ -33,8 +35,8 @@ var ups = map[string]protocol.Up{
 
 var (
 	problem = protocol.Problem{Code: "agent-unknown", Text: "CCAI Platform has no agent ana@acme.example.", Fix: "Ask your admin.", Cleared: true}
-	status  = protocol.Status{Platform: "Break", Color: "#fc0", Since: 1767225600000, Next: "Available", Kustomer: "Lunch",
-		Why: "You chose it.", Options: []protocol.StatusOption{{Name: "Available", Color: "#0a0"}}}
+	status  = protocol.Status{Platform: "Break", Color: "#fc0", Since: 1767225600000, Busy: true, Next: "Available", Kustomer: "Lunch",
+		KustomerType: "unavailable", Why: "You chose it", WhyAt: 1767225600000, Drift: "Kustomer status Lunch maps to Meal", Options: []protocol.StatusOption{{Name: "Available", Color: "#0a0"}}}
 	session = protocol.Session{Session: "call-418", Direction: "in", State: protocol.StateConnected, Number: "+14155550123",
 		Name: "Mia Wong", Queue: "Billing", Customer: "c1", Conversation: "v1", Saved: protocol.NeedsHelp, Reason: "Kustomer refused the note.",
 		StartedAt: 1767225600000, ConnectedAt: 1767225605000, EndedAt: 1767225665000}

@@ -51,6 +51,12 @@ type KustomerStatus struct {
 	Type string `json:"statusType,omitempty"`
 }
 
+// ClearNext takes the pending platform status back.
+type ClearNext struct{}
+
+// Reconcile asks that the platform status be what Kustomer's maps to, after a drift.
+type Reconcile struct{}
+
 // Fill carries a clicked number: up from a waiting page, down to the live one.
 type Fill struct {
 	Number       string `json:"number"`
@@ -72,6 +78,8 @@ func (Pong) upType() string           { return "pong" }
 func (Dial) upType() string           { return "dial" }
 func (SetStatus) upType() string      { return "setStatus" }
 func (KustomerStatus) upType() string { return "kustomerStatus" }
+func (ClearNext) upType() string      { return "clearNext" }
+func (Reconcile) upType() string      { return "reconcile" }
 func (Fill) upType() string           { return "fill" }
 func (TakeOver) upType() string       { return "takeOver" }
 func (SignOut) upType() string        { return "signOut" }
@@ -82,6 +90,8 @@ var upTypes = map[string]func(json.RawMessage) (Up, error){
 	"dial":           as(func(v Dial) Up { return v }),
 	"setStatus":      as(func(v SetStatus) Up { return v }),
 	"kustomerStatus": as(func(v KustomerStatus) Up { return v }),
+	"clearNext":      as(func(v ClearNext) Up { return v }),
+	"reconcile":      as(func(v Reconcile) Up { return v }),
 	"fill":           as(func(v Fill) Up { return v }),
 	"takeOver":       as(func(v TakeOver) Up { return v }),
 	"signOut":        as(func(v SignOut) Up { return v }),

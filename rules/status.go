@@ -151,7 +151,7 @@ func follow(s AgentStatus, c StatusChange, set Settings) StatusStep {
 	target, mapped := MappedStatus(c.Kustomer, set.StatusMapping)
 	switch {
 	case !mapped:
-		return StatusStep{Do: Unmapped, Rule: "T7", Next: s.Next, Why: unmappedWhy(s, c.Kustomer)}
+		return StatusStep{Do: Unmapped, Rule: "T7", Next: s.Next, Why: unmappedWhy(c.Kustomer)}
 	case SystemStatus(target):
 		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next,
 			Why: fmt.Sprintf("Kustomer status %s maps to %s, which CCAI Platform alone can set", c.Kustomer.label(), target)}
@@ -240,15 +240,12 @@ func becauseOf(target string, k KustomerStatus) string {
 	return fmt.Sprintf("%s because Kustomer status %s maps to %s", target, k.label(), target)
 }
 
-func unmappedWhy(s AgentStatus, k KustomerStatus) string {
+func unmappedWhy(k KustomerStatus) string {
 	who := "Kustomer status " + k.label()
 	if k.Type == "busy" {
 		who += ", which Kustomer sets by itself,"
 	}
-	if s.Platform == "" {
-		return who + " has no mapping, so nothing was set"
-	}
-	return fmt.Sprintf("%s has no mapping, so %s stays", who, s.Platform)
+	return who + " has no mapping, so nothing was set"
 }
 
 // busyStatuses are those in which the agent has work in hand (T3).

@@ -90,29 +90,36 @@ func DriftText(s AgentStatus, want string) string {
 	return fmt.Sprintf("Kustomer status %s maps to %s, but CCAI Platform has %s", s.Kustomer.label(), want, s.Platform)
 }
 
+// vanishFloor is how long a window must be gone at least: a reload, or a restart of ours, must never
+// change a status.
+const vanishFloor = 15 * time.Second
+
+// vanishAfter is how long an entry of the setting vanishedAgent waits.
+func vanishAfter(v VanishedAgent) time.Duration {
+	return max(time.Duration(v.AfterSeconds)*time.Second, vanishFloor)
+}
+
 // Vanished tells which platform status an agent gets whose live window has been gone for so long
 // (setting vanishedAgent); false: none. Of several entries that fit, the longest wait counts.
 func Vanished(platform string, gone time.Duration, set Settings) (status string, ok bool) {
-	longest := -1
+	var longest time.Duration
 	for _, v := range set.VanishedAgent {
-		after := time.Duration(v.AfterSeconds) * time.Second
-		if sameStatus(v.Status, platform) && gone >= after && v.AfterSeconds > longest {
-			status, longest = v.Set, v.AfterSeconds
+		if after := vanishAfter(v); sameStatus(v.Status, platform) && gone >= after && after > longest {
+			status, longest = v.Set, after
 		}
 	}
-	if longest < 0 || SystemStatus(platform) || SystemStatus(status) || sameStatus(status, platform) {
+	if longest == 0 || SystemStatus(platform) || SystemStatus(status) || sameStatus(status, platform) {
 		return "", false
 	}
 	return status, true
 }
 
 // VanishWait is the shortest wait that the setting vanishedAgent knows; false: it names none.
-func VanishWait(set Settings) (time.Duration, bool) {
-	shortest := 0
+func VanishWait(set Settings) (shortest time.Duration, named bool) {
 	for _, v := range set.VanishedAgent {
-		if shortest == 0 || v.AfterSeconds < shortest {
-			shortest = v.AfterSeconds
+		if after := vanishAfter(v); shortest == 0 || after < shortest {
+			shortest = after
 		}
 	}
-	return time.Duration(shortest) * time.Second, shortest > 0
+	return shortest, shortest > 0
 }

@@ -89,7 +89,7 @@ func TestStatusRules(t *testing.T) {
 		{"T6 offline", rules.AgentStatus{Platform: "offline"}, says(lunch), latest, rules.Ignore, "", "T6", nil,
 			"Kustomer status Lunch is not followed because you are Offline in CCAI Platform"},
 		{"T7 no mapping", rules.AgentStatus{Platform: "Available", Next: fromAgent("Break")}, says(training), latest, rules.Unmapped, "", "T7", fromAgent("Break"),
-			"Kustomer status Training has no mapping, so Available stays"},
+			"Kustomer status Training has no mapping, so nothing was set"},
 		{"T7 Kustomer's own busy", rules.AgentStatus{}, says(busyThen), latest, rules.Unmapped, "", "T7", nil,
 			"Kustomer status Busy, which Kustomer sets by itself, has no mapping, so nothing was set"},
 		{"T8 mapped to a system status all the same", rules.AgentStatus{Platform: "Available"}, says(rules.KustomerStatus{Name: "meeting"}), latest,
@@ -207,16 +207,17 @@ func TestVanished(t *testing.T) {
 	require.False(t, named)
 	set.VanishedAgent = []rules.VanishedAgent{
 		{Status: "Available", AfterSeconds: 120, Set: "Unavailable"}, {Status: "available", AfterSeconds: 600, Set: "Meal"}, {Status: "Break", AfterSeconds: 60, Set: "In-call"},
+		{Status: "Meeting", AfterSeconds: 1, Set: "Unavailable"},
 	}
 	wait, named := rules.VanishWait(set)
 	require.True(t, named)
-	require.Equal(t, time.Minute, wait)
+	require.Equal(t, 15*time.Second, wait, "a reload or a restart is not a vanished agent")
 	for _, c := range []struct {
 		platform string
 		gone     time.Duration
 		want     string
 	}{
-		{"Available", 119 * time.Second, ""}, {"Available", 2 * time.Minute, "Unavailable"}, {"AVAILABLE", time.Hour, "Meal"},
+		{"Available", 119 * time.Second, ""}, {"Meeting", 14 * time.Second, ""}, {"Meeting", 15 * time.Second, "Unavailable"}, {"Available", 2 * time.Minute, "Unavailable"}, {"AVAILABLE", time.Hour, "Meal"},
 		{"Unavailable", time.Hour, ""}, {"Break", time.Hour, ""}, {"", time.Hour, ""},
 	} {
 		got, ok := rules.Vanished(c.platform, c.gone, set)

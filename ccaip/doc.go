@@ -1,7 +1,7 @@
 // Package ccaip talks to CCAI Platform on behalf of one tenant, and reads what the platform sends
 // by itself.
 //
-// Two ways lead here:
+// Two ways lead here, and a third is for files:
 //
 //   - We ask. A [Client] belongs to one instance of the platform: a base address, the subdomain
 //     and the token. Its services ([AgentsService], [CallsService], …) follow the chapters of the
@@ -10,6 +10,9 @@
 //     than be refused.
 //   - The platform tells. [ParseEvents] reads the External session events, [ParseMetadata] the
 //     document that the platform exports a quarter of an hour after a session's end.
+//
+// What weighs more than a document it exports as files: a [Storage] is the folder or bucket where
+// recordings, transcripts, pictures and, again, the documents come to lie.
 //
 // Calls and chats are both a [Session]: the platform's objects for the two share nearly all
 // fields. Ids are strings here, whether the platform writes numbers or strings.

@@ -127,7 +127,7 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return fmt.Errorf("--ccaip: %w", err)
 	}
 	defer platformDoor.Close()
-	platform, err := newPlatform(o, "http://"+platformDoor.Addr().String(), log)
+	platform, err := newPlatform(o, crm, "http://"+crmDoor.Addr().String(), "http://"+platformDoor.Addr().String(), log)
 	if err != nil {
 		return err
 	}
@@ -137,8 +137,9 @@ func run(ctx context.Context, o options, stdout, stderr io.Writer) error {
 }
 
 // newPlatform makes CCAI Platform's stand-in with the same two agents, known
-// by the same e-mails.
-func newPlatform(o options, address string, log *slog.Logger) (*ccaip.Server, error) {
+// by the same e-mails. Its agent page may be framed by the CRM's page and by
+// the product, wherever either neighbour's knob says that it is.
+func newPlatform(o options, crm *kustomer.Server, crmURL, address string, log *slog.Logger) (*ccaip.Server, error) {
 	agents := make([]ccaip.Agent, 0, len(kustomer.Agents))
 	for i, agent := range kustomer.Agents {
 		agents = append(agents, ccaip.Agent{ID: 15 + i, Name: agent.Name, Email: agent.Email})
@@ -146,6 +147,7 @@ func newPlatform(o options, address string, log *slog.Logger) (*ccaip.Server, er
 	return ccaip.New(ccaip.Config{
 		Subdomain: "acme", Token: ccaipToken, EventsUser: eventsUser, EventsPassword: eventsPassword, Bucket: o.bucket,
 		Adapter: o.adapter, PublicURL: address, Tenant: tenant, Agents: agents, History: o.history, Logger: log.With("neighbour", "ccaip"),
+		FrameAncestors: []string{crmURL}, Neighbours: func() []string { return []string{crm.Adapter(), crm.WidgetURL()} },
 	})
 }
 

@@ -14,22 +14,26 @@ type step struct {
 	Rating int    `json:"rating,omitempty"` // rate: 1 to 5
 	Type   string `json:"type,omitempty"`   // smart_action: verification, photo, video or text
 	Error  string `json:"error,omitempty"`  // smart_action: why it fails at the end user's
-	Reason string `json:"reason,omitempty"` // fail: a fail reason
+	Reason string `json:"reason,omitempty"` // fail, unreachable: a fail reason
 }
 
 // actions lists every step by its name; the steps beyond a plain call stand
 // in action_more.go.
 var actions = map[string]func(*floor, *session, step) error{
-	"answer":  func(f *floor, s *session, _ step) error { return f.accept(s) },
-	"decline": func(f *floor, s *session, _ step) error { return f.decline(s) },
-	"pickup":  func(f *floor, s *session, _ step) error { return f.pickUp(s) },
-	"hold":    func(f *floor, s *session, _ step) error { return f.hold(s, true) },
-	"unhold":  func(f *floor, s *session, _ step) error { return f.hold(s, false) },
-	"mute":    func(f *floor, s *session, _ step) error { return f.mute(s, true) },
-	"unmute":  func(f *floor, s *session, _ step) error { return f.mute(s, false) },
-	"hangup":  (*floor).stepHangUp,
-	"finish":  (*floor).stepFinish,
-	"queue":   (*floor).stepQueue,
+	"answer":      func(f *floor, s *session, _ step) error { return f.accept(s) },
+	"decline":     func(f *floor, s *session, _ step) error { return f.decline(s) },
+	"pickup":      func(f *floor, s *session, _ step) error { return f.pickUp(s) },
+	"hold":        func(f *floor, s *session, _ step) error { return f.hold(s, true) },
+	"unhold":      func(f *floor, s *session, _ step) error { return f.hold(s, false) },
+	"mute":        func(f *floor, s *session, _ step) error { return f.mute(s, true) },
+	"unmute":      func(f *floor, s *session, _ step) error { return f.mute(s, false) },
+	"hangup":      (*floor).stepHangUp,
+	"finish":      (*floor).stepFinish,
+	"unreachable": func(f *floor, s *session, with step) error { return f.unreachable(s, or(with.Reason, "ag_mic_denied")) },
+	"queue":       (*floor).stepQueue,
+
+	"due":    (*floor).stepDue,
+	"cancel": func(f *floor, s *session, _ step) error { return f.cancelScheduled(s) },
 
 	"transfer": (*floor).stepTransfer,
 	"add":      (*floor).stepAdd,

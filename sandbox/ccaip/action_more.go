@@ -31,6 +31,15 @@ func (f *floor) stepAdd(s *session, with step) error {
 	return nil
 }
 
+// stepDue brings a scheduled call's time forward to now.
+func (f *floor) stepDue(s *session, _ step) error {
+	if s.status != scheduled {
+		return refusal{409, s.word() + " is not scheduled."}
+	}
+	f.due(s)
+	return nil
+}
+
 // stepLeave takes an outside line out again.
 func (f *floor) stepLeave(s *session, with step) error {
 	for _, p := range s.participants {

@@ -8,7 +8,7 @@ import (
 // agentRoutes are the agent page (the softphone) and what it speaks to.
 func (s *Server) agentRoutes(mux *http.ServeMux) {
 	on := func(route string, h handler) { mux.Handle(route, serve(s.log, h)) }
-	page := s.page("agent.html", s.cfg.FrameAncestors)
+	page := s.page("agent.html", s.domains)
 	mux.Handle("GET /agent/{$}", page)
 	mux.Handle("GET /agent", http.RedirectHandler("/agent/", http.StatusMovedPermanently))
 	on("GET /agent/who", s.agentChoice)
@@ -107,7 +107,7 @@ func (s *Server) agentLogout(w http.ResponseWriter, r *http.Request) (got answer
 // agentOrder is something the agent does on their page.
 type agentOrder struct {
 	Token  string `json:"token"`
-	Action string `json:"action"` // status, clear_next, dial, choose_number or a step's name
+	Action string `json:"action"` // status, clear_next, dial, text, choose_number or a step's name
 	Kind   string `json:"kind"`
 	ID     int    `json:"id"`
 	Status string `json:"status"`
@@ -141,6 +141,8 @@ func (f *floor) actAs(a *agent, order agentOrder) error {
 		return nil
 	case "dial":
 		return f.dialByHand(a, order)
+	case "text":
+		return f.textByHand(a, order)
 	case "choose_number":
 		return f.chooseNumber(a, order.Number)
 	}
@@ -169,6 +171,19 @@ func (f *floor) dialByHand(a *agent, order agentOrder) error {
 		return refusal{409, "You can not dial now: " + a.status + "."}
 	}
 	f.dial(dialling{by: a, number: number, sessionType: "Voice Outbound"})
+	return nil
+}
+
+// textByHand begins a chat by SMS with a number typed on the agent page.
+func (f *floor) textByHand(a *agent, order agentOrder) error {
+	number, ok := wellFormed(order.Dial)
+	if !ok {
+		return refusal{422, "That is not a number to write to: begin with + and the country code."}
+	}
+	if err := a.mayText(); err != nil {
+		return err
+	}
+	f.writeFirst(a, number, "Messaging Outbound (SMS)", nil)
 	return nil
 }
 

@@ -16,7 +16,7 @@ func TestFact1_2_theDomainListIsTheFramePolicy(t *testing.T) {
 		list []string
 		want string
 	}{
-		{nil, ""}, {[]string{"https://*.kustomerapp.com", "http://127.0.0.1:8080"}, "frame-ancestors 'self' https://*.kustomerapp.com http://127.0.0.1:8080"},
+		{nil, ""}, {[]string{"https://*.kustomerapp.com", "http://127.0.0.1:8080"}, "frame-ancestors 'self' http://127.0.0.1:8080 http://adapter.example https://*.kustomerapp.com"},
 	} {
 		w := newWorld(t, Config{FrameAncestors: c.list})
 		rec := httptest.NewRecorder()
@@ -26,6 +26,24 @@ func TestFact1_2_theDomainListIsTheFramePolicy(t *testing.T) {
 			t.Errorf("%v: %d %s", c.list, rec.Code, policy)
 		}
 	}
+}
+
+func TestFact1_2_theDomainListFollowsTheProduct(t *testing.T) {
+	t.Parallel()
+	crm := "http://adapter.example/?tenant=acme"
+	w := newWorld(t, Config{FrameAncestors: []string{"http://crm.example"}, Neighbours: func() []string { return []string{crm, ""} }})
+	policy := func() string {
+		rec := httptest.NewRecorder()
+		w.srv.Handler().ServeHTTP(rec, httptest.NewRequest("GET", "/agent/", nil))
+		_, list, _ := strings.Cut(rec.Header().Get("Content-Security-Policy"), "frame-ancestors ")
+		return list
+	}
+	equal(t, "the CRM and the product", policy(), "'self' http://adapter.example http://crm.example")
+	w.knob(`{"adapter":"https://moved.example:8443/base"}`)
+	equal(t, "it moved, the CRM does not know yet", policy(), "'self' http://adapter.example http://crm.example https://moved.example:8443")
+	crm = ""
+	w.knob(`{"adapter":""}`)
+	equal(t, "nobody is there", policy(), "'self' http://crm.example")
 }
 
 func TestPages_haveNoInlineScriptOrStyle(t *testing.T) {

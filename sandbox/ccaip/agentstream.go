@@ -21,6 +21,7 @@ type agentView struct {
 	Chats    []sessionView `json:"chats"`
 	Prompt   *promptView   `json:"prompt"`
 	Mail     []sessionView `json:"voicemails"` // not heard yet
+	History  []pastView    `json:"history"`    // the agent's own, the newest first
 	Queues   []queueLine   `json:"queues"`
 	Others   []agentLine   `json:"others"`
 	Now      int64         `json:"now"`
@@ -37,7 +38,7 @@ func (f *floor) agentView(a *agent) agentView {
 	now, _ := statusNamed(a.status)
 	v := agentView{Name: a.Name, Email: a.Email, Status: a.status, Color: now.Color, StatusAt: millis(a.statusAt),
 		Next: a.next, Choices: selectable(), Offer: viewOf(a.offer), Call: viewOf(a.call), Wrap: viewOf(a.wrap),
-		Chats: []sessionView{}, Mail: f.unheard(), Now: f.now().UnixMilli()}
+		Chats: []sessionView{}, Mail: f.unheard(), History: f.past(a), Now: f.now().UnixMilli()}
 	for _, id := range slices.Sorted(maps.Keys(a.chats)) {
 		v.Chats = append(v.Chats, a.chats[id].view())
 	}

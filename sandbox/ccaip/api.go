@@ -12,6 +12,7 @@ func (s *Server) apis() http.Handler {
 
 	on("POST /apps/api/v1/calls", s.postCall)
 	on("PUT /apps/api/v1/calls/add/{id}/dial", s.dialThirdParty)
+	on("PATCH /apps/api/v1/calls/scheduled/{id}/cancel", s.cancelCall)
 	on("GET /apps/api/v1/agent_statuses", s.getAgentStatuses)
 	on("POST /apps/api/v1/agent_statuses", s.postAgentStatuses)
 	on("POST /apps/api/v1/agent_statuses/force_logout", s.forceLogout)

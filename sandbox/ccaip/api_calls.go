@@ -18,12 +18,16 @@ type callOrder struct {
 	// of the inbound type
 	MenuID     int    `json:"menu_id"`
 	Permission string `json:"recording_permission"`
+	// of the scheduled type, which takes the menu of an earlier call too
+	ScheduledAt string `json:"scheduled_at"`
+	CallID      int    `json:"call_id"`
 }
 
 // The call types that can be ordered.
 const (
 	outboundByAPI  = "Voice Outbound (API)"
 	inboundByAPI   = "Voice Inbound (API)"
+	scheduledByAPI = "Voice Scheduled (API)"
 	outboundLegacy = "OutboundCall" // the older name
 )
 
@@ -38,6 +42,8 @@ func (s *Server) postCall(w http.ResponseWriter, r *http.Request) (answer, error
 		return s.orderOutbound(order, base(r))
 	case inboundByAPI:
 		return s.orderInbound(order, base(r))
+	case scheduledByAPI:
+		return s.orderScheduled(order, base(r))
 	}
 	return answer{}, refusal{400, "Invalid call type"}
 }

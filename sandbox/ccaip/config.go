@@ -27,7 +27,7 @@ type Config struct {
 	Adapter         string        // base address of the adapter server; none: events are discarded
 	PublicURL       string        // how others reach the stand-in, for links in files; none
 	Tenant          string        // tenant in the events' address; "default"
-	FrameAncestors  []string      // the domain list: who may frame the agent page; empty: anybody
+	FrameAncestors  []string      // the domain list: who may frame the agent page; empty: anybody, as at the vendor
 	Agents          []Agent       // Ana Ruiz (15) and Ben Okafor (16)
 	OutboundNumbers []string      // numbers that outbound calls may show; one
 	History         int           // sessions kept; 100,000
@@ -35,6 +35,11 @@ type Config struct {
 	WrapUpFor       time.Duration // wrap-up before it counts as exceeded; 60 s
 	MetadataAfter   time.Duration // end of session to metadata file (15 min at the vendor); 2 s
 	Logger          *slog.Logger  // slog.DiscardHandler
+
+	// Neighbours are hosts that belong into a domain list that is not empty,
+	// as they are at this moment: the product moves when a knob is turned.
+	// The agent page adds the product's own address by itself. Nil: none.
+	Neighbours func() []string
 
 	// Transport carries the events; http.DefaultTransport. Tests put
 	// their own here.

@@ -9,6 +9,8 @@ import (
 // reason follows from where that is.
 func (f *floor) hangUp(s *session) error {
 	switch s.status {
+	case scheduled:
+		return f.cancelScheduled(s)
 	case "selecting":
 		f.end(s, "eu_in_menu_abandoned", byEndUser)
 	case "queued", "assigned":

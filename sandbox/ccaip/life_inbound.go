@@ -110,6 +110,20 @@ func (f *floor) miss(s *session) {
 	f.requeue(s)
 }
 
+// unreachable is an agent whom the ringing never reached: their browser gives
+// no microphone, or the network is gone. They get the status that says so.
+func (f *floor) unreachable(s *session, why string) error {
+	if !s.offered() {
+		return refusal{409, s.word() + " does not ring."}
+	}
+	a := s.agent
+	f.unoffer(s, why)
+	f.become(a, statusUnresponsive)
+	f.postSession(a, s, "Missed", map[string]any{"fail_reason": why})
+	f.requeue(s)
+	return nil
+}
+
 // decline is an agent who says no; their status stays.
 func (f *floor) decline(s *session) error {
 	if !s.offered() {

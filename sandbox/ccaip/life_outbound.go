@@ -23,6 +23,13 @@ const (
 	pickUpDelay = 2 * time.Second
 )
 
+// Numbers whose far end never picks up.
+const (
+	wrongNumber = "+14155550486"
+	busyNumber  = "+14155550487"
+	noAnswer    = "+14155550488"
+)
+
 // outcomeOf tells what happens at the far end, by the number's last four
 // digits, so that every failure can be dialled: 0486 wrong number, 0487 busy,
 // 0488 no answer. "" is somebody who picks up.

@@ -18,7 +18,7 @@ func (s *Server) panelRoutes(mux *http.ServeMux) {
 		panic("ccaip: the pages are compiled in: " + err.Error())
 	}
 	mux.Handle("GET /_assets/", http.StripPrefix("/_assets/", http.FileServerFS(assets)))
-	mux.Handle("GET /{$}", s.page("panel.html", nil))
+	mux.Handle("GET /{$}", s.page("panel.html", func() []string { return nil }))
 	mux.HandleFunc("GET /_panel/stream", s.panelStream)
 	on("POST /_panel/calls/{id}/{step}", func(w http.ResponseWriter, r *http.Request) (answer, error) {
 		return s.panelStep(w, r, &s.floor.calls)
@@ -32,9 +32,9 @@ func (s *Server) panelRoutes(mux *http.ServeMux) {
 }
 
 // page serves one of our pages under the policy for its framing.
-func (s *Server) page(name string, domains []string) http.Handler {
+func (s *Server) page(name string, domains func() []string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", frameAncestors(domains))
+		w.Header().Set("Content-Security-Policy", frameAncestors(domains()))
 		w.Header().Set("Cache-Control", "no-store")
 		http.ServeFileFS(w, r, pageFiles, "pages/"+name)
 	})

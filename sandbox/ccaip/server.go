@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -78,14 +77,4 @@ func (s *Server) routes() http.Handler {
 	s.agentRoutes(mux)
 	s.panelRoutes(mux)
 	return mux
-}
-
-// frameAncestors writes the domain list as a Content-Security-Policy; an
-// empty list lets anybody frame the page.
-func frameAncestors(domains []string) string {
-	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'"
-	if len(domains) == 0 {
-		return policy
-	}
-	return policy + "; frame-ancestors 'self' " + strings.Join(domains, " ")
 }

@@ -75,6 +75,7 @@ type story struct {
 	Name  string `json:"name"`
 	About string `json:"about"`
 	play  func(*play)
+	Group string `json:"group"` // under which the panel shows it
 }
 
 // maxRecording is the largest recording that is made up, in bytes.

@@ -8,18 +8,22 @@ import (
 	"agentadapter/sandbox/knobs"
 )
 
-// callStories are the courses a call may take.
-var callStories = []story{
-	{"inbound-answered", "A caller rings, an agent answers by themselves, they talk, the caller hangs up, the agent writes it up.", inboundAnswered},
-	{"inbound-ringing", "A caller rings until somebody answers; they lose patience after wait.", inboundRinging},
-	{"inbound-abandoned", "A caller waits in the queue, nobody comes, they hang up.", inboundAbandoned},
-	{"inbound-menu-abandoned", "A caller hangs up while still in the menu.", inboundMenuAbandoned},
-	{"inbound-missed", "A caller rings at an agent who does not pick up; after wait they give up.", inboundMissed},
-	{"outbound-answered", "An agent dials, somebody picks up, they talk, the end user hangs up.", outboundAnswered},
+// stories lists them all, group by group.
+func stories() []story {
+	return slices.Concat(
+		grouped("Calls", callStories), grouped("Outbound", outboundStories), grouped("Transfer and add", transferStories),
+		grouped("Voicemail", voicemailStories), grouped("Chats", chatStories), grouped("SmartActions", actionStories),
+		grouped("Recording", recordingStories), grouped("Ends", endStories))
 }
 
-// stories lists them all.
-func stories() []story { return slices.Concat(callStories, moreCallStories, chatStories, variants()) }
+// grouped puts stories under a heading.
+func grouped(name string, all []story) []story {
+	out := slices.Clone(all)
+	for i := range out {
+		out[i].Group = name
+	}
+	return out
+}
 
 // Times where the script tells none.
 const (

@@ -1,17 +1,5 @@
 package ccaip
 
-// chatStories are the courses a chat may take.
-var chatStories = []story{
-	{"chat-answered", "Somebody chats on the web, an agent answers, they write to one another.", chatOf("Messaging (Web)")},
-	{"chat-ringing", "A chat rings until somebody answers; they leave after wait.", chatRinging},
-	{"chat-mobile", "The same from the Mobile SDK.", chatOf("Messaging (Mobile)")},
-	{"chat-sms", "The same by SMS.", chatOf("Messaging Inbound (SMS)")},
-	{"chat-whatsapp", "The same by WhatsApp.", chatOf("Messaging (WhatsApp)")},
-	{"chat-abandoned", "Somebody leaves the chat before an agent came.", chatAbandoned},
-	{"chat-transferred", "A chat is handed over to another agent or queue.", chatTransferred},
-	{"chat-dismissed", "An agent dismisses a silent chat, the end user comes back, it goes on.", chatDismissed},
-}
-
 // chatOf plays an answered chat of a session type.
 func chatOf(sessionType string) func(*play) {
 	return func(p *play) {
@@ -58,6 +46,9 @@ func (p *play) chat(sessionType string) *session {
 // write lets end user and agent write in turn.
 func (p *play) write(s *session, lines []string) {
 	for i, line := range lines {
+		if line == "" {
+			continue // nobody writes: the other one begins
+		}
 		with := step{Text: line}
 		if i%2 == 1 {
 			with.By = "agent"

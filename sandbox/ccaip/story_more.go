@@ -4,21 +4,6 @@ import (
 	"time"
 )
 
-// moreCallStories are courses beyond the plain call.
-var moreCallStories = []story{
-	{"sdk-call-answered", "An app user calls from the Mobile SDK, with custom data, and rates the call.", sdkCallAnswered},
-	{"inbound-transferred", "A caller is answered, then handed over to another agent (to) or queue (to_queue), cold or warm.", inboundTransferred},
-	{"call-back", "A caller is answered; the agent hangs up and calls back.", callBack},
-	{"short-call", "A call of a few seconds; the agent presses Callback.", shortCall},
-	{"voicemail", "A caller leaves a message; then an agent reads it, dismisses it or calls back.", voicemailStory},
-	{"smart-action", "In a call a SmartAction is completed, or fails where an error is told.", smartActionStory},
-	{"rated", "An answered call whose end user rates it afterwards.", ratedStory},
-	{"outbound-failed", "An agent dials a number that is busy, wrong or does not answer.", outboundFailed},
-	{"call-failed", "An answered call that breaks with a fail reason.", callFailed},
-	{"redacted", "A call whose recording is paused while they talk.", redactedStory},
-	{"deflected", "A caller in an overfull queue is sent elsewhere.", deflectedStory},
-}
-
 func sdkCallAnswered(p *play) {
 	p.script.SessionType = or(p.script.SessionType, "Voice Inbound (Mobile)")
 	if p.script.CustomData == nil {
@@ -176,7 +161,7 @@ func (p *play) rate(s *session) {
 }
 
 func outboundFailed(p *play) {
-	p.script.Number = or(p.script.Number, "+14155550487")
+	p.script.Number = or(p.script.Number, busyNumber)
 	s := p.dialOut()
 	p.until(s, func() bool { return s.ended() })
 }

@@ -137,6 +137,9 @@ func (s *Server) Keys() Keys { return s.keys }
 // Org is the org's name.
 func (s *Server) Org() string { return s.org }
 
+// Adapter is where the product is now, as the knob tells.
+func (s *Server) Adapter() string { return s.knobs.Get().Adapter }
+
 // Handler serves knobs, API, page and card script.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()

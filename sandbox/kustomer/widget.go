@@ -38,6 +38,13 @@ func (s *Server) widget() map[string]any {
 	return about
 }
 
+// WidgetURL is where the page frames the product's widget from; empty while
+// nobody knows.
+func (s *Server) WidgetURL() string {
+	address, _ := s.widget()["url"].(string)
+	return address
+}
+
 // tenantQuery names the tenant unless it is the default one.
 func (s *Server) tenantQuery() string {
 	if s.tenant == "" || s.tenant == "default" {

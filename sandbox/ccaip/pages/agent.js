@@ -5,6 +5,7 @@
 import { $, button, clock, send, text } from "./dom.js";
 import { act, desk, facts, now, problem } from "./desk.js";
 import { showChats } from "./chats.js";
+import { showPast } from "./past.js";
 import { showTargets } from "./transfer.js";
 
 const remembered = "ccaip-agent"; // sessionStorage: the e-mail of this window's agent
@@ -80,6 +81,7 @@ function show() {
   const busy = !!(desk.view.offer || desk.view.call || desk.view.wrap || desk.view.prompt || desk.view.chats.length);
   $("dial").hidden = busy;
   showMail(busy);
+  showPast(busy);
   $("idle").textContent = desk.view.status === "Available" ? "Ready. Calls from the queues ring here." : "";
   tick();
 }
@@ -206,6 +208,7 @@ $("logout").onclick = async () => {
   remember("");
   pick();
 };
+$("sms").onclick = () => act("text", null, { dial: $("number").value });
 $("dial").onsubmit = async (e) => { e.preventDefault(); await act("dial", null, { dial: $("number").value }); };
 
 function toggle(opener, part) {

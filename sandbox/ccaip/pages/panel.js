@@ -14,7 +14,7 @@ const tell = (words) => { $("told").textContent = words; };
 function script() {
   const told = {};
   for (const [key, value] of new FormData($("make"))) {
-    if (key !== "story" && key !== "how" && value.trim()) told[key] = value.trim();
+    if (value.trim()) told[key] = value.trim();
   }
   return told;
 }
@@ -24,18 +24,28 @@ async function play(name) {
   tell(got.sessions.map((s) => s.kind + " " + s.id).join(", ") + " began.");
 }
 
-$("make").onsubmit = async (e) => {
-  e.preventDefault();
-  try { await play($("story").value); } catch (err) { tell(err.message); }
-};
-$("ring").onclick = async () => {
-  try { await play("inbound-ringing"); } catch (err) { tell(err.message); }
-};
-$("story").onchange = about;
-
-function about() {
-  $("about").textContent = view?.stories.find((s) => s.name === $("story").value)?.about ?? "";
+// start plays a story; the server answers once its session exists.
+async function start(name) {
+  try { await play(name); } catch (err) { tell(err.message); }
 }
+
+$("make").onsubmit = (e) => { e.preventDefault(); start("inbound-ringing"); };
+
+// showStories draws a button for each story, under the headings of their groups.
+function showStories() {
+  if ($("stories").childElementCount) return;
+  $("stories").replaceChildren(...Object.entries(grouped(view.stories)).map(([name, all]) => {
+    const box = text("fieldset", "", "stories");
+    box.append(text("legend", name), ...all.map((s) => {
+      const b = button(s.name, () => start(s.name));
+      b.title = s.about;
+      return b;
+    }));
+    return box;
+  }));
+}
+
+const grouped = (all) => all.reduce((into, s) => ({ ...into, [s.group]: [...(into[s.group] ?? []), s] }), {});
 
 function options(list, pairs) {
   const key = JSON.stringify(pairs);
@@ -49,8 +59,7 @@ function options(list, pairs) {
 // ---- the floor
 
 function show() {
-  options($("story"), view.stories.map((s) => [s.name, s.name]));
-  about();
+  showStories();
   options($("queue"), view.queues.map((q) => [String(q.id), q.name]));
   options($("who"), [["", "Anybody"], ...view.agents.map((a) => [a.email, a.name])]);
   $("weather").textContent = view.adapter
@@ -124,11 +133,16 @@ function stepsOf(s) {
   const out = [];
   const talking = s.status === "connected" || s.status === "ongoing";
   if (s.status === "selecting") out.push(step("Choose Billing", "queue", { queue: "7" }), step("Choose Orders", "queue", { queue: "8" }));
+  if (s.status === "scheduled") out.push(step("It is time", "due", {}, "good"), step("Cancel", "cancel"));
+  if (s.offerUntil) out.push(step("Agent unreachable", "unreachable"));
   if (s.offerUntil) out.push(step(`Answer as ${s.agent}`, "answer", {}, "good"), step("Decline", "decline"));
   if (s.direction === "outgoing" && !s.connectedAt && !s.endsAt) out.push(step("They pick up", "pickup", {}, "good"));
   if (s.status === "connected") {
     out.push(step(s.held ? "Resume" : "Hold", s.held ? "unhold" : "hold"), step(s.muted ? "Unmute" : "Mute", s.muted ? "unmute" : "mute"),
-      step("Hang up & call back", "callback"));
+      step(s.redacting ? "Record again" : "Redact", s.redacting ? "unredact" : "redact"), step("Hang up & call back", "callback"));
+    out.push(...view.queues.filter((q) => q.name !== s.queue).slice(0, 2).map((q) => step(`Transfer to ${q.name}`, "transfer", { queue: String(q.id) })),
+      step("Transfer to +1 415 555 0177", "transfer", { number: "+14155550177" }));
+    out.push(s.others.length ? step("Outside line leaves", "leave", { number: s.others[0] }) : step("Add +1 415 555 0177", "add", { number: "+14155550177" }));
   }
   if (s.status === "queued" && s.kind === "call") out.push(step("Leaves a voicemail", "voicemail"), step("Deflect", "deflect"));
   if (s.status === "dismissed") out.push(step("They come back", "resume"));
@@ -137,12 +151,13 @@ function stepsOf(s) {
     for (const a of view.agents) if (a.email !== s.agentEmail) {
       out.push(step(`Transfer to ${a.name}`, "transfer", { agent: a.email }), step(`Add ${a.name}`, "transfer", { agent: a.email, warm: true }));
     }
-    out.push(step("Photo", "smart_action", { type: "photo" }), step("Verification fails", "smart_action", { type: "verification", error: "Fingerprint access not enabled" }),
+    out.push(...["photo", "video", "text", "verification"].map((type) => step("They share: " + type, "smart_action", { type })), step("Verification fails", "smart_action", { type: "verification", error: "Fingerprint access not enabled" }),
       step("Line breaks", "fail", { reason: "voip_conn_timeout" }));
     out.push(step("End as agent", "hangup", { by: "agent" }, "bad"));
   }
-  if (!s.endsAt) out.push(step(s.kind === "call" ? "Caller hangs up" : "They leave", "hangup", {}, "bad"));
-  if (s.endsAt && s.wrapping.length) out.push(step("Finish wrap-up", "finish", { code: "resolved" }, "main"));
+  if (!s.endsAt && s.status !== "scheduled") out.push(step(s.kind === "call" ? "Caller hangs up" : "They leave", "hangup", {}, "bad"));
+  if (s.endsAt && s.wrapping.length) out.push(step("Finish wrap-up", "finish", { code: "resolved" }, "main"), step("Finish: follow up", "finish", { code: "follow_up", note: "Call again on Monday." }));
+  if (s.endsAt && s.wrapping.length && s.kind === "call") out.push(step("Callback", "callback"));
   return out;
 }
 

@@ -31,8 +31,14 @@ func (r *reader) tenant(f Flags) *tenants.Tenant {
 		}
 		set++
 	}
+	declared := &tenants.Tenant{
+		ID:       f.TenantID,
+		Kustomer: r.kustomer(f, key, bind),
+		Platform: r.platform(f, token, password),
+		Settings: r.settings(f.TenantSettingsFile),
+	}
 	if set == 0 {
-		return nil
+		return nil // and yet a bad rate or address was named
 	}
 	for _, env := range missing {
 		r.fault("%s is missing: a tenant needs all of its connection values", env)
@@ -40,12 +46,7 @@ func (r *reader) tenant(f Flags) *tenants.Tenant {
 	if !tenants.ValidID(f.TenantID) {
 		r.fault("%s is %q: it must be lower-case letters, digits and '-', at most 63", named("TENANT_ID"), f.TenantID)
 	}
-	return &tenants.Tenant{
-		ID:       f.TenantID,
-		Kustomer: r.kustomer(f, key, bind),
-		Platform: r.platform(f, token, password),
-		Settings: r.settings(f.TenantSettingsFile),
-	}
+	return declared
 }
 
 func (r *reader) kustomer(f Flags, key, bind tenants.Secret) tenants.Kustomer {

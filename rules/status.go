@@ -52,8 +52,8 @@ func (k KustomerStatus) Same(other KustomerStatus) bool {
 	return k.Name != "" && sameStatus(k.Name, other.Name)
 }
 
-// label is how people are told of it.
-func (k KustomerStatus) label() string {
+// Label is how people are told of it: its name, or its id for want of one.
+func (k KustomerStatus) Label() string {
 	if k.Name != "" {
 		return k.Name
 	}
@@ -154,10 +154,10 @@ func follow(s AgentStatus, c StatusChange, set Settings) StatusStep {
 		return StatusStep{Do: Unmapped, Rule: "T7", Next: s.Next, Why: unmappedWhy(c.Kustomer)}
 	case SystemStatus(target):
 		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next,
-			Why: fmt.Sprintf("Kustomer status %s maps to %s, which CCAI Platform alone can set", c.Kustomer.label(), target)}
+			Why: fmt.Sprintf("Kustomer status %s maps to %s, which CCAI Platform alone can set", c.Kustomer.Label(), target)}
 	case OfflineStatus(s.Platform):
 		return StatusStep{Do: Ignore, Rule: "T6", Next: s.Next,
-			Why: fmt.Sprintf("Kustomer status %s is not followed because you are Offline in CCAI Platform", c.Kustomer.label())}
+			Why: fmt.Sprintf("Kustomer status %s is not followed because you are Offline in CCAI Platform", c.Kustomer.Label())}
 	}
 	next := &NextStatus{Status: target, From: FromKustomer, Kustomer: c.Kustomer}
 	switch {
@@ -188,7 +188,7 @@ func ownChoice(s AgentStatus, status string, set Settings) StatusStep {
 			Why: "CCAI Platform alone sets the status " + status}
 	case !FreeStatus(s.Platform) && s.pendingFrom(FromKustomer, set) && set.StatusPrioritization == PriorityCRM:
 		return StatusStep{Do: Ignore, Rule: "T5", Next: s.Next, Status: s.Next.Status,
-			Why: fmt.Sprintf("%s stays your next status because Kustomer status %s decides it", s.Next.Status, s.Next.Kustomer.label())}
+			Why: fmt.Sprintf("%s stays your next status because Kustomer status %s decides it", s.Next.Status, s.Next.Kustomer.Label())}
 	case BusyStatus(s.Platform):
 		return hold(s, next, "T10", set)
 	case sameStatus(s.Platform, status):
@@ -218,7 +218,7 @@ func hold(s AgentStatus, next *NextStatus, rule string, set Settings) StatusStep
 	}
 	why := next.Status + " next, because you chose it here"
 	if next.From == FromKustomer {
-		why = fmt.Sprintf("%s next, because Kustomer status %s maps to it", next.Status, next.Kustomer.label())
+		why = fmt.Sprintf("%s next, because Kustomer status %s maps to it", next.Status, next.Kustomer.Label())
 	}
 	return StatusStep{Do: HoldAsNext, Rule: rule, Status: next.Status, Next: next, Why: why + "; it is set once you are free"}
 }
@@ -237,11 +237,11 @@ func MappedStatus(k KustomerStatus, mapping []StatusMapping) (string, bool) {
 }
 
 func becauseOf(target string, k KustomerStatus) string {
-	return fmt.Sprintf("%s because Kustomer status %s maps to %s", target, k.label(), target)
+	return fmt.Sprintf("%s because Kustomer status %s maps to %s", target, k.Label(), target)
 }
 
 func unmappedWhy(k KustomerStatus) string {
-	who := "Kustomer status " + k.label()
+	who := "Kustomer status " + k.Label()
 	if k.Type == "busy" {
 		who += ", which Kustomer sets by itself,"
 	}

@@ -87,7 +87,7 @@ func Drift(s AgentStatus, set Settings) (want string, drifts bool) {
 
 // DriftText tells a drift to people.
 func DriftText(s AgentStatus, want string) string {
-	return fmt.Sprintf("Kustomer status %s maps to %s, but CCAI Platform has %s", s.Kustomer.label(), want, s.Platform)
+	return fmt.Sprintf("Kustomer status %s maps to %s, but CCAI Platform has %s", s.Kustomer.Label(), want, s.Platform)
 }
 
 // vanishFloor is how long a window must be gone at least: a reload, or a restart of ours, must never

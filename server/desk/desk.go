@@ -27,6 +27,14 @@ type People interface {
 	Platform(ctx context.Context, tenant, id string) (agent, email string, err error)
 }
 
+// Follower hears every agent's platform status at each round, and knows what else belongs to an
+// agent's status: the pending one, Kustomer's, and why. It is called under the desk's lock, so it
+// must neither block nor call back.
+type Follower interface {
+	Saw(tenant, agent, platform string)
+	Dress(tenant, agent string, s protocol.Status) protocol.Status
+}
+
 // Leases checks a term at the moment of acting. Its errors may have a method Problem.
 type Leases interface {
 	Check(ctx context.Context, tenant, agent string, term uint64) error
@@ -57,8 +65,9 @@ type Config struct {
 	Tenant func(id string) (Tenant, bool)
 	People People
 	Leases Leases
-	Teller Teller // see Desk.TellBy
-	Ledger Ledger // nil: where a number was clicked is not noted
+	Teller Teller   // see Desk.TellBy
+	Ledger Ledger   // nil: where a number was clicked is not noted
+	Follow Follower // see Desk.FollowBy; nil: nobody follows
 	// Poll is how often statuses are read while anybody is here (CCAIP_STATUS_POLL); 0: 5 s.
 	Poll   time.Duration
 	Logger *slog.Logger
@@ -92,6 +101,9 @@ func New(cfg Config) *Desk {
 
 // TellBy says who carries frames to agents; for those who need each other. Call it before Start.
 func (d *Desk) TellBy(t Teller) { d.cfg.Teller = t }
+
+// FollowBy says who hears platform statuses; for those who need each other. Call it before Start.
+func (d *Desk) FollowBy(f Follower) { d.cfg.Follow = f }
 
 // Start does nothing yet: a tenant is watched from when its first agent comes.
 func (d *Desk) Start(context.Context) error { return nil }

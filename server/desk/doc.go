@@ -1,5 +1,5 @@
-// Package desk does what an agent asks: dial, and choose a platform status. It also knows both
-// statuses of every agent who has a page open, and what is wrong with the platform just now.
+// Package desk does what an agent asks of the platform: dial, and have a status. It also knows the
+// platform status of every agent who has a page open, and what is wrong with the platform just now.
 //
 // # Dial
 //

@@ -9,6 +9,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/protocol"
+	"agentadapter/rules"
 )
 
 // readOptions learns what agents may choose; true: something is new. Without it the rest goes on.
@@ -38,7 +39,7 @@ func sortOut(list []ccaip.UserStatus) (options []protocol.StatusOption, colors m
 	colors = map[string]string{}
 	for _, s := range list {
 		colors[strings.ToLower(s.Name)] = s.Color
-		if !isSystem(s.Name) && !strings.HasPrefix(s.ID, "-") {
+		if !rules.SystemStatus(s.Name) && !strings.HasPrefix(s.ID, "-") {
 			options = append(options, protocol.StatusOption{Name: s.Name, Color: s.Color})
 		}
 	}

@@ -37,6 +37,11 @@ var (
 		Text: "The adapter serves nobody under this name any more.",
 		Fix:  "Ask an admin to check the adapter's settings.",
 	}
+	sharedAgent = protocol.Problem{
+		Code: "agent-shared",
+		Text: "Somebody else who is signed in has the same agent in CCAI Platform.",
+		Fix:  "Ask an admin to give each of you an own one: one e-mail, one user, one agent.",
+	}
 	cannotTell = protocol.Problem{
 		Code: "store-unavailable",
 		Text: "The adapter's server cannot do that just now.",

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -10,18 +9,7 @@ import (
 	"agentadapter/protocol"
 )
 
-// system lists the statuses that the platform alone sets (facts: agent statuses). They are shown
-// but not offered.
-var system = []string{
-	"In-call", "In-chat", "In-email", "Wrap-up", "Wrap-up Exceeded",
-	"Missed Call", "Missed Chat", "Unresponsive", "Offline", "Idle",
-}
-
-func isSystem(name string) bool {
-	return slices.ContainsFunc(system, func(s string) bool { return strings.EqualFold(s, name) })
-}
-
-// Status is both statuses of an agent as far as they are known.
+// Status is what an agent is told of the own statuses, as far as it is known.
 func (d *Desk) Status(tenant, agent string) protocol.Status {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -29,56 +17,96 @@ func (d *Desk) Status(tenant, agent string) protocol.Status {
 	if !ok || w.agents[agent] == nil {
 		return protocol.Status{}
 	}
-	return w.status(w.agents[agent])
+	return d.statusLocked(w, agent)
 }
 
-// SetStatus sets the platform status that an agent chose under a term.
-func (d *Desk) SetStatus(ctx context.Context, tenant, agent string, term uint64, set protocol.SetStatus) protocol.StatusSet {
+// Set asks the platform once to give an agent a status. may is asked at the moment of acting, after
+// all that takes time; its error is told instead. The answer's Status is what the agent has then.
+func (d *Desk) Set(ctx context.Context, tenant, agent, status string, may func(context.Context) error) protocol.StatusSet {
 	no := func(p protocol.Problem) protocol.StatusSet {
 		return protocol.StatusSet{Status: d.Status(tenant, agent).Platform, Problem: &p}
 	}
 	t, ok := d.cfg.Tenant(tenant)
-	switch {
-	case !ok:
+	if !ok {
 		return no(notServed)
-	case set.Status == "" || len(set.Status) > 200:
-		return no(protocol.Problem{Code: codeStatus, Text: "No status was chosen.", Fix: "Choose one from the list."})
-	case isSystem(set.Status):
-		return no(protocol.Problem{
-			Code: codeStatus,
-			Text: "CCAI Platform alone sets the status " + set.Status + ".",
-			Fix:  "Choose another status.",
-		})
 	}
 	id, _, err := d.cfg.People.Platform(ctx, tenant, agent)
 	if err != nil {
 		return no(problemOf(err))
 	}
-	if err := d.cfg.Leases.Check(ctx, tenant, agent, term); err != nil {
+	if d.shared(tenant, agent, id) {
+		return no(sharedAgent)
+	}
+	if err := may(ctx); err != nil {
 		return no(problemOf(err))
 	}
-	said, err := t.Statuses.SetStatus(ctx, id, set.Status)
+	said, err := t.Statuses.SetStatus(ctx, id, status)
 	if said.Current != "" {
 		d.saw(tenant, agent, ccaip.AgentStatus{AgentID: id, Status: said.Current})
 	}
 	d.Nudge(tenant)
 	if err != nil {
 		d.log.Info("status refused", "tenant", tenant, "agent", agent, "err", err)
-		return no(refusal(codeStatus, err, unreachable))
+		refused := no(refusal(codeStatus, err, unreachable))
+		if said.Current != "" {
+			refused.Status = said.Current
+		}
+		return refused
 	}
 	return protocol.StatusSet{Status: said.Current}
 }
 
-// KustomerStatus notes what Kustomer told the live page.
-func (d *Desk) KustomerStatus(ctx context.Context, tenant, agent string, term uint64, k protocol.KustomerStatus) {
-	if err := d.cfg.Leases.Check(ctx, tenant, agent, term); err != nil {
-		d.log.Info("a Kustomer status is not noted", "tenant", tenant, "agent", agent, "err", err)
-		return
-	}
+// shared tells whether another Kustomer user who is here has the same platform agent: two people
+// cannot have one status (T12).
+func (d *Desk) shared(tenant, agent, id string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if w := d.watches[tenant]; w != nil && w.agents[agent] != nil && w.agents[agent].kustomer != k.Name {
-		w.agents[agent].kustomer = k.Name
+	w := d.watches[tenant]
+	if w == nil {
+		return false
+	}
+	for other, m := range w.agents {
+		if other != agent && m.here > 0 && m.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Look reads the platform statuses of agents now, whether they are here or not. Who has no half in
+// the platform is left out.
+func (d *Desk) Look(ctx context.Context, tenant string, agents []string) (map[string]string, error) {
+	t, ok := d.cfg.Tenant(tenant)
+	if !ok {
+		return nil, nil
+	}
+	now, err := t.Statuses.CurrentStatuses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]string, len(now))
+	for _, s := range now {
+		byID[s.AgentID] = s.Status
+	}
+	found := map[string]string{}
+	for _, agent := range agents {
+		id, _, err := d.cfg.People.Platform(ctx, tenant, agent)
+		if err != nil {
+			d.log.Info("an absent agent's platform half is not known", "tenant", tenant, "agent", agent, "err", err)
+			continue
+		}
+		if status := byID[id]; status != "" {
+			found[agent] = status
+		}
+	}
+	return found, nil
+}
+
+// Show tells an agent's pages both statuses as they now are.
+func (d *Desk) Show(tenant, agent string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if w := d.watches[tenant]; w != nil && w.agents[agent] != nil {
 		d.pushLocked(w, agent)
 	}
 }
@@ -87,13 +115,26 @@ func (d *Desk) KustomerStatus(ctx context.Context, tenant, agent string, term ui
 func (d *Desk) saw(tenant, agent string, s ccaip.AgentStatus) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if w := d.watches[tenant]; w != nil && w.agents[agent] != nil && w.agents[agent].saw(s) {
+	w := d.watches[tenant]
+	if w == nil || w.agents[agent] == nil {
+		return
+	}
+	changed := w.agents[agent].saw(s)
+	d.followLocked(w, agent)
+	if changed {
 		d.pushLocked(w, agent)
 	}
 }
 
 func (d *Desk) pushLocked(w *watch, agent string) {
-	d.tell(w.tenant, agent, w.status(w.agents[agent]))
+	d.tell(w.tenant, agent, d.statusLocked(w, agent))
+}
+
+// followLocked passes on what the platform said.
+func (d *Desk) followLocked(w *watch, agent string) {
+	if d.cfg.Follow != nil {
+		d.cfg.Follow.Saw(w.tenant, agent, w.agents[agent].platform)
+	}
 }
 
 // saw takes a platform status; true: the agent has to be told.
@@ -112,13 +153,17 @@ func (m *member) saw(s ccaip.AgentStatus) bool {
 	return true
 }
 
-// status puts together what an agent is told.
-func (w *watch) status(m *member) protocol.Status {
-	return protocol.Status{
+// statusLocked puts together what an agent is told.
+func (d *Desk) statusLocked(w *watch, agent string) protocol.Status {
+	m := w.agents[agent]
+	s := protocol.Status{
 		Platform: m.platform,
 		Color:    w.colors[strings.ToLower(m.platform)],
 		Since:    m.since,
 		Options:  w.options,
-		Kustomer: m.kustomer,
 	}
+	if d.cfg.Follow == nil {
+		return s
+	}
+	return d.cfg.Follow.Dress(w.tenant, agent, s)
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,12 +92,15 @@ func TestNobodyHereNothingAsked(t *testing.T) {
 	})
 }
 
+// free may always act.
+func free(context.Context) error { return nil }
+
 func TestSettingAStatus(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		b.Here("acme", "ana", nil)
 		after(time.Second)
 		b.others.heard()
-		got := b.SetStatus(t.Context(), "acme", "ana", 1, protocol.SetStatus{Status: "Break"})
+		got := b.Set(t.Context(), "acme", "ana", "Break", free)
 		require.Equal(t, protocol.StatusSet{Status: "Break"}, got)
 		require.Equal(t, []string{"15 Break"}, b.platform.set)
 		synctest.Wait()
@@ -106,49 +110,82 @@ func TestSettingAStatus(t *testing.T) {
 
 func TestAStatusIsRefusedInWords(t *testing.T) {
 	for name, c := range map[string]struct {
-		status     string
 		stale, set error
 		missing    error
 		code, text string
 		asked      bool
 	}{
-		"none":                 {status: "", code: "status-refused", text: "No status"},
-		"a system status":      {status: "wrap-up", code: "status-refused", text: "wrap-up"},
-		"a stale term":         {status: "Break", stale: toldError{protocol.Problem{Code: "not-live", Text: "Another window"}}, code: "not-live", text: "Another window"},
-		"an unknown agent":     {status: "Break", missing: toldError{protocol.Problem{Code: "agent-unknown", Text: "ana@"}}, code: "agent-unknown", text: "ana@"},
-		"the platform's words": {status: "Break", set: &ccaip.Error{Kind: ccaip.Refused, Detail: "Agent can't leave In-call"}, code: "status-refused", text: "Agent can't leave In-call", asked: true},
-		"no answer":            {status: "Break", set: &ccaip.Error{Kind: ccaip.Unreachable}, code: "platform-unreachable", text: "does not answer", asked: true},
+		"may not":              {stale: toldError{protocol.Problem{Code: "not-live", Text: "Another window"}}, code: "not-live", text: "Another window"},
+		"an unknown agent":     {missing: toldError{protocol.Problem{Code: "agent-unknown", Text: "ana@"}}, code: "agent-unknown", text: "ana@"},
+		"the platform's words": {set: &ccaip.Error{Kind: ccaip.Refused, Detail: "Agent can't leave In-call"}, code: "status-refused", text: "Agent can't leave In-call", asked: true},
+		"no answer":            {set: &ccaip.Error{Kind: ccaip.Unreachable}, code: "platform-unreachable", text: "does not answer", asked: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
-			b.others.stale, b.others.missing, b.platform.setErr = c.stale, c.missing, c.set
-			got := b.SetStatus(t.Context(), "acme", "ana", 1, protocol.SetStatus{Status: c.status})
+			b.others.missing, b.platform.setErr = c.missing, c.set
+			got := b.Set(t.Context(), "acme", "ana", "Break", func(context.Context) error { return c.stale })
 			require.Equal(t, c.code, got.Problem.Code)
 			require.Contains(t, got.Problem.Text, c.text)
-			require.NotEmpty(t, got.Problem.Code)
 			require.Equal(t, c.asked, len(b.platform.set) == 1)
 		})
 	}
 }
 
-func TestAKustomerStatusIsShown(t *testing.T) {
+func TestTwoUsersOfOneAgentHaveNoStatus(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
-		b.Here("acme", "ana", nil)
+		b.Here("acme", "ben", nil)
+		b.Here("acme", "bea", nil) // the other rooms of this test join both to agent 16
 		after(time.Second)
-		b.others.heard()
-		lunch := protocol.KustomerStatus{Name: "Lunch", Type: "unavailable"}
-		b.KustomerStatus(t.Context(), "acme", "ana", 1, lunch)
-		require.Equal(t, "Lunch", last(t, b).(protocol.Status).Kustomer)
-		b.KustomerStatus(t.Context(), "acme", "ana", 1, lunch)
-		require.Empty(t, b.others.heard(), "the same again is nothing")
-		b.others.do(func() { b.others.stale = toldError{} })
-		b.KustomerStatus(t.Context(), "acme", "ana", 1, protocol.KustomerStatus{Name: "Available"})
-		require.Equal(t, "Lunch", b.Status("acme", "ana").Kustomer)
-		b.Left("acme", "ana")
-		b.Here("acme", "ana", nil)
-		require.Equal(t, "Lunch", b.Status("acme", "ana").Kustomer, "a reload does not forget it")
+		require.Equal(t, "agent-shared", b.Set(t.Context(), "acme", "ben", "Break", free).Problem.Code)
+		require.Empty(t, b.platform.set)
+		b.Left("acme", "bea")
+		require.Nil(t, b.Set(t.Context(), "acme", "ben", "Break", free).Problem)
 	})
+}
+
+// follower notes what it hears, and adds a reason.
+type follower struct{ seen []string }
+
+func (f *follower) Saw(tenant, agent, platform string) {
+	f.seen = append(f.seen, tenant+" "+agent+" "+platform)
+}
+
+func (f *follower) Dress(_, _ string, s protocol.Status) protocol.Status {
+	s.Why = "because of " + s.Platform
+	return s
+}
+
+func TestAFollowerHearsEveryRoundAndAddsToWhatIsTold(t *testing.T) {
+	story(t, func(t *testing.T, b bundle) {
+		f := &follower{}
+		b.FollowBy(f)
+		b.Here("acme", "ana", nil)
+		after(11 * time.Second)
+		require.Equal(t, []string{"acme ana Available", "acme ana Available", "acme ana Available"}, f.seen)
+		require.Equal(t, "because of Available", last(t, b).(protocol.Status).Why)
+		b.Set(t.Context(), "acme", "ana", "Break", free)
+		require.Equal(t, "acme ana Break", f.seen[3], "at once")
+		b.others.heard()
+		b.Show("acme", "ana")
+		b.Show("acme", "nobody")
+		require.Equal(t, "because of Break", last(t, b).(protocol.Status).Why)
+		require.Equal(t, "because of Break", b.Status("acme", "ana").Why)
+	})
+}
+
+func TestLookingAtWhoIsNotHere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	got, err := b.Look(t.Context(), "acme", []string{"ana", "ben"})
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"ana": "Available"}, got, "the platform has no status of ben's")
+	b.platform.roundErr = &ccaip.Error{Kind: ccaip.Unreachable}
+	_, err = b.Look(t.Context(), "acme", []string{"ana"})
+	require.Error(t, err)
+	got, err = b.Look(t.Context(), "nobody", []string{"ana"})
+	require.NoError(t, err)
+	require.Empty(t, got)
 }
 
 func TestAPlatformThatDoesNotAnswerIsToldAndTakenBack(t *testing.T) {

@@ -48,7 +48,6 @@ type member struct {
 	problem  *protocol.Problem
 	platform string
 	since    int64 // milliseconds since 1970
-	kustomer string
 }
 
 // Here says that an agent opened a page; call it once per page. p is what is not right with the
@@ -191,7 +190,12 @@ func (d *Desk) noteLocked(w *watch, now []ccaip.AgentStatus, renewed bool) {
 	for _, agent := range w.present() {
 		m := w.agents[agent]
 		s, ok := byID[m.id]
-		if changed := ok && m.id != "" && m.saw(s); changed || renewed {
+		seen := ok && m.id != ""
+		changed := seen && m.saw(s)
+		if seen {
+			d.followLocked(w, agent)
+		}
+		if changed || renewed {
 			d.pushLocked(w, agent)
 		}
 	}

@@ -2,9 +2,11 @@ package contract
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,7 +42,38 @@ func TestPlatformSessions(t *testing.T) {
 	} {
 		sessions(t, p, kind, of.words, of.keys)
 	}
+	recording(t, p)
 	menus(t, p)
+}
+
+// recording looks at the beginning of one.
+func recording(t *testing.T, p *neighbour) {
+	relies(t, fact{"4.8", documented, "docs.cloud.google.com/contact-center/ccai-platform/docs/call-recording-data-storage"}, "a recording can be fetched, on the platform with our credentials", func(t *testing.T) {
+		var address string
+		for _, each := range list(t, p.expect(t, 200, http.MethodGet, "/manager/api/v1/calls?per=100", nil).body) {
+			if found, _ := at(each, "recording_url").(string); found != "" {
+				address = found
+			}
+		}
+		if address == "" {
+			t.Skip("none of the last hundred calls has a recording")
+		}
+		req, err := http.NewRequest(http.MethodGet, address, nil)
+		require.NoError(t, err)
+		if strings.HasPrefix(address, p.base+"/") {
+			p.who(req)
+		}
+		res, err := client.Do(req)
+		require.NoError(t, err)
+		defer res.Body.Close()
+		if res.StatusCode/100 == 3 {
+			t.Log("the address leads on, which the product follows without credentials")
+			return
+		}
+		require.Equal(t, 200, res.StatusCode)
+		_, err = io.ReadFull(res.Body, make([]byte, 1))
+		require.NoError(t, err, "there is something in it")
+	})
 }
 
 // played makes a stand-in have a call and a chat that are over.

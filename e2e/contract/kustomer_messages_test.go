@@ -76,6 +76,8 @@ func messageChanges(t *testing.T, crm *neighbour, id string) {
 		}
 		require.Equal(t, "Contract check", r.at("data", "attributes", "preview"))
 		require.Equal(t, "voice", r.at("data", "attributes", "channel"))
+		read := crm.expect(t, 200, http.MethodGet, "/v1/messages/"+id, nil)
+		require.Equal(t, r.at("data", "attributes", "meta"), read.at("data", "attributes", "meta"))
 	})
 	relies(t, fact{"4", documented, "the vendor's OpenAPI"}, "channel, app and direction cannot be changed", func(t *testing.T) {
 		for name, value := range map[string]string{"channel": "chat", "app": "other", "direction": "out"} {

@@ -243,7 +243,7 @@ func (r *reader) settings(file string) rules.Settings {
 		return rules.Settings{}
 	}
 	settings, faults := rules.ParseSettings(data)
-	for _, f := range faults {
+	for _, f := range append(faults, rules.LintStatus(settings)...) {
 		r.fault("TENANT_SETTINGS_FILE %s: %v", file, f)
 	}
 	return settings

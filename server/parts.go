@@ -13,6 +13,7 @@ import (
 	"agentadapter/server/desk"
 	"agentadapter/server/engine/nats"
 	"agentadapter/server/hub"
+	"agentadapter/server/inherit"
 	"agentadapter/server/intake"
 	"agentadapter/server/lease"
 	"agentadapter/server/people"
@@ -34,10 +35,13 @@ type parts struct {
 
 // stores are what the engine keeps for the rooms.
 type stores struct {
-	facts                                     *nats.Log
+	facts, audit                              *nats.Log
 	ledger, checkpoint, leases, nonces, token *nats.Bucket
-	people                                    *nats.Bucket
+	people, status                            *nats.Bucket
 }
+
+// auditLife is how long the log of what was done about agents' statuses is kept.
+const auditLife = 90 * 24 * time.Hour
 
 func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 	keep := func(into **nats.Bucket, name string, o nats.BucketOptions) {
@@ -46,12 +50,16 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 		}
 	}
 	s.facts, err = e.Log(ctx, "facts", nats.LogOptions{})
+	if err == nil {
+		s.audit, err = e.Log(ctx, "audit", nats.LogOptions{MaxAge: auditLife})
+	}
 	keep(&s.ledger, "ledger", nats.BucketOptions{})
 	keep(&s.checkpoint, "checkpoint", nats.BucketOptions{})
 	keep(&s.leases, "lease", nats.BucketOptions{})
 	keep(&s.nonces, "nonce", nats.BucketOptions{TTL: signin.NonceLife, Memory: true})
 	keep(&s.token, "token", nats.BucketOptions{TTL: signin.TokenLife})
 	keep(&s.people, "people", nats.BucketOptions{TTL: time.Hour})
+	keep(&s.status, "status", nats.BucketOptions{})
 	return s, err
 }
 
@@ -59,15 +67,16 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 type neighbours struct {
 	tenant   tenants.Tenant
 	crm      *kustomer.Client
+	patient  *kustomer.Client // the same, for what nobody waits for
 	platform *ccaip.Client
 }
 
 func meet(t tenants.Tenant, log *slog.Logger) neighbours {
 	log = log.With("tenant", t.ID)
+	crm := kustomer.New(kustomer.Config{
+		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")})
 	return neighbours{
-		tenant: t,
-		crm: kustomer.New(kustomer.Config{
-			BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")}),
+		tenant: t, crm: crm, patient: crm.BackFill(),
 		platform: ccaip.New(ccaip.Config{
 			BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
 			Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")}),
@@ -115,10 +124,13 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	say := &voice{desk: counter}
 	records := relay.New(relay.Config{Tenants: all.relay(room("crm")), Facts: keep.facts, Ledger: keep.ledger,
 		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
+	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: leases, Bucket: keep.status,
+		Audit: keep.audit, Logger: room("inherit")})
 	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: who,
-		Desk: counter, Relay: records, Logger: room("hub")})
-	leases.Watch(h)
+		Desk: counter, Inherit: follower, Relay: records, Logger: room("hub")})
+	leases.Watch(watchers{h, follower})
 	counter.TellBy(h)
+	counter.FollowBy(follower)
 	say.hub = h
 	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Logger: room("intake")})
 
@@ -127,7 +139,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
 		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events, ready: readiness(),
 	}
-	p.running = []part{leases, counter, records, events, beats{h}}
+	p.running = []part{leases, follower, counter, records, events, beats{h}}
 	return p, nil
 }
 

@@ -7,7 +7,7 @@
 //	                buffers are freed
 //	hello           within 10 s: who (signin), which instance may speak (lease)
 //	welcome         everything there is to show
-//	frames          dial, setStatus … to desk; answers carry the question's ref
+//	frames          dial … to desk, statuses to inherit; answers carry the question's ref
 //	close           with a code that says whether to come back (protocol/close.go)
 //
 // # Who reads, who writes

@@ -33,7 +33,17 @@ func (s *socket) take(f protocol.UpFrame) {
 	case protocol.Dial:
 		s.dial(f, body)
 	case protocol.SetStatus:
-		s.setStatus(f, body)
+		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
+			return in.SetStatus(ctx, s.tenant, s.id, f.Term, body)
+		})
+	case protocol.ClearNext:
+		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
+			return in.ClearNext(ctx, s.tenant, s.id, f.Term)
+		})
+	case protocol.Reconcile:
+		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
+			return in.Reconcile(ctx, s.tenant, s.id, f.Term)
+		})
 	case protocol.KustomerStatus:
 		s.kustomerStatus(f, body)
 	case protocol.Fill:
@@ -100,7 +110,8 @@ func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 	}
 }
 
-func (s *socket) setStatus(f protocol.UpFrame, set protocol.SetStatus) {
+// status does what an agent wants of the own status.
+func (s *socket) status(f protocol.UpFrame, do func(context.Context, Inherit) protocol.StatusSet) {
 	refuse := func(p protocol.Problem) {
 		now := s.hub.cfg.Desk.Status(s.tenant, s.id).Platform
 		s.answer(f.Ref, protocol.StatusSet{Status: now, Problem: &p})
@@ -109,9 +120,7 @@ func (s *socket) setStatus(f protocol.UpFrame, set protocol.SetStatus) {
 		refuse(notLive)
 		return
 	}
-	if !s.act(func(ctx context.Context) {
-		s.answer(f.Ref, s.hub.cfg.Desk.SetStatus(ctx, s.tenant, s.id, f.Term, set))
-	}) {
+	if !s.act(func(ctx context.Context) { s.answer(f.Ref, do(ctx, s.hub.cfg.Inherit)) }) {
 		refuse(tooMany)
 	}
 }
@@ -123,10 +132,7 @@ func (s *socket) kustomerStatus(f protocol.UpFrame, k protocol.KustomerStatus) {
 		return
 	}
 	if !s.act(func(ctx context.Context) {
-		s.hub.cfg.Desk.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
-		if s.hub.cfg.Inherit != nil {
-			s.hub.cfg.Inherit.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
-		}
+		s.hub.cfg.Inherit.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
 	}) {
 		s.answer(f.Ref, tooMany)
 	}

@@ -18,6 +18,8 @@ func TestADialGoesToTheDeskAndItsAnswerBack(t *testing.T) {
 		require.Equal(t, protocol.Dialed{Result: protocol.DialPlaced, Session: "call-418", Number: "+14155550123"}, got)
 		require.Equal(t, []string{"acme ana 1 +14155550123"}, w.rooms.dialed)
 		require.Equal(t, protocol.StatusSet{Status: "Break"}, ask[protocol.StatusSet](p, protocol.SetStatus{Status: "Break"}))
+		require.Equal(t, protocol.StatusSet{Status: "cleared under 1"}, ask[protocol.StatusSet](p, protocol.ClearNext{}))
+		require.Equal(t, protocol.StatusSet{Status: "reconciled under 1"}, ask[protocol.StatusSet](p, protocol.Reconcile{}))
 	})
 }
 
@@ -52,6 +54,7 @@ func TestAWaitingPageMayNotAct(t *testing.T) {
 		require.Equal(t, protocol.DialRefused, d.Result)
 		require.Equal(t, "not-live", d.Problem.Code)
 		require.Equal(t, "not-live", ask[protocol.StatusSet](waiting, protocol.SetStatus{Status: "Break"}).Problem.Code)
+		require.Equal(t, "not-live", ask[protocol.StatusSet](waiting, protocol.ClearNext{}).Problem.Code)
 		waiting.say("", protocol.KustomerStatus{Name: "Lunch"})
 		live.term.Store(77)
 		require.Equal(t, "not-live", ask[protocol.Dialed](live, protocol.Dial{Number: "1"}).Problem.Code, "a stale term")

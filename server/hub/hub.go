@@ -58,17 +58,18 @@ type People interface {
 // back once it is.
 type Desk interface {
 	Dial(ctx context.Context, tenant, agent string, term uint64, d protocol.Dial) protocol.Dialed
-	SetStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.SetStatus) protocol.StatusSet
-	KustomerStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.KustomerStatus)
 	Status(tenant, agent string) protocol.Status
 	Problems(tenant, agent string) []protocol.Problem
 	Here(tenant, agent string, p *protocol.Problem)
 	Left(tenant, agent string)
 }
 
-// Inherit makes the platform status follow Kustomer's.
+// Inherit decides which platform status an agent has: Kustomer's, or the agent's own choice.
 type Inherit interface {
 	KustomerStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.KustomerStatus)
+	SetStatus(ctx context.Context, tenant, agent string, term uint64, s protocol.SetStatus) protocol.StatusSet
+	ClearNext(ctx context.Context, tenant, agent string, term uint64) protocol.StatusSet
+	Reconcile(ctx context.Context, tenant, agent string, term uint64) protocol.StatusSet
 }
 
 // Relay knows the agent's live and recent sessions.
@@ -91,14 +92,13 @@ type Config struct {
 	// Origin of the public address ("https://adapter.example.com"): what a browser must send.
 	Origin func() string
 	// Place of a tenant; false: nobody is served under that name any more.
-	Place  func(tenant string) (Place, bool)
-	SignIn SignIn
-	Leases Leases
-	People People
-	Desk   Desk
-	Relay  Relay // nil: no sessions to show
-	// Inherit is told of Kustomer statuses after Desk; nil: they are shown and nothing follows.
+	Place   func(tenant string) (Place, bool)
+	SignIn  SignIn
+	Leases  Leases
+	People  People
+	Desk    Desk
 	Inherit Inherit
+	Relay   Relay // nil: no sessions to show
 	// MaxSockets bounds how many are held at once; 0: 20,000.
 	MaxSockets int
 	Logger     *slog.Logger

@@ -19,10 +19,12 @@ import (
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
 	"agentadapter/protocol"
+	"agentadapter/rules"
 	"agentadapter/server/desk"
 	"agentadapter/server/engine/nats"
 	"agentadapter/server/engine/nats/enginetest"
 	"agentadapter/server/hub"
+	"agentadapter/server/inherit"
 	"agentadapter/server/lease"
 	"agentadapter/server/people"
 	"agentadapter/server/signin"
@@ -81,6 +83,15 @@ type whole struct {
 	stop func()
 }
 
+// watchers hear of leases one after the other.
+type watchers []lease.Watcher
+
+func (all watchers) LeaseMoved(tenant, agent string, l protocol.Lease) {
+	for _, w := range all {
+		w.LeaseMoved(tenant, agent, l)
+	}
+}
+
 func newWhole(t *testing.T, dir, addr string) *whole {
 	e := enginetest.OpenIn(t, dir)
 	crm := kustomer.New(kustomer.Config{BaseURL: addr, Key: "key"})
@@ -106,13 +117,21 @@ func newWhole(t *testing.T, dir, addr string) *whole {
 		},
 		People: who, Leases: leases, Poll: 50 * time.Millisecond,
 	})
+	keeper := inherit.New(inherit.Config{
+		Tenant: func(id string) (inherit.Tenant, bool) {
+			return inherit.Tenant{Settings: rules.DefaultSettings()}, id == "acme"
+		},
+		Desk: at, Leases: leases,
+		Bucket: enginetest.Bucket(t, e, "status", nats.BucketOptions{}), Audit: enginetest.Log(t, e, "audit"),
+	})
 	w.hub = hub.New(hub.Config{
 		Origin: func() string { return w.http.URL },
 		Place:  func(tenant string) (hub.Place, bool) { return hub.Place{Build: "b1"}, tenant == "acme" },
-		SignIn: in, Leases: leases, People: who, Desk: at,
+		SignIn: in, Leases: leases, People: who, Desk: at, Inherit: keeper,
 	})
-	leases.Watch(w.hub)
+	leases.Watch(watchers{w.hub, keeper})
 	at.TellBy(w.hub)
+	at.FollowBy(keeper)
 	mux := http.NewServeMux()
 	mux.Handle("GET /socket", w.hub)
 	mux.Handle("POST /nonce", in.NonceHandler())
@@ -120,12 +139,14 @@ func newWhole(t *testing.T, dir, addr string) *whole {
 	w.http = httptest.NewServer(mux)
 	require.NoError(t, leases.Start(t.Context()))
 	require.NoError(t, at.Start(t.Context()))
+	require.NoError(t, keeper.Start(t.Context()))
 	require.NoError(t, w.hub.Start(t.Context()))
 	w.stop = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		w.hub.Stop(ctx)
 		at.Stop()
+		keeper.Stop()
 		leases.Stop()
 		w.http.Close()
 		e.Close()
@@ -190,8 +211,7 @@ func TestTheWholePathFromNonceToCall(t *testing.T) {
 	}
 	require.Equal(t, int64(1), dials.Load())
 	set := ask[protocol.StatusSet](p, protocol.SetStatus{Status: "Break"})
-	require.Equal(t, "In-call", set.Status)
-	require.Equal(t, "Agent can't leave In-call", set.Problem.Text)
+	require.Equal(t, protocol.StatusSet{Status: "Break", Next: true}, set, "the platform says that the agent is on a call")
 
 	w.stop()
 	p.closed(protocol.CloseComeBack)

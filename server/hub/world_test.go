@@ -153,6 +153,14 @@ func (r *rooms) SetStatus(_ context.Context, _, _ string, _ uint64, s protocol.S
 	return protocol.StatusSet{Status: s.Status}
 }
 
+func (r *rooms) ClearNext(_ context.Context, _, _ string, term uint64) protocol.StatusSet {
+	return protocol.StatusSet{Status: fmt.Sprint("cleared under ", term)}
+}
+
+func (r *rooms) Reconcile(_ context.Context, _, _ string, term uint64) protocol.StatusSet {
+	return protocol.StatusSet{Status: fmt.Sprint("reconciled under ", term)}
+}
+
 func (r *rooms) KustomerStatus(_ context.Context, _, agent string, _ uint64, s protocol.KustomerStatus) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -209,7 +217,7 @@ func newWorld(t *testing.T, bucket *memory) *world {
 		Place: func(tenant string) (hub.Place, bool) {
 			return hub.Place{Softphone: "https://acme.example/agent/", Records: "https://acme.kustomerapp.com", Build: "b1"}, tenant == "acme"
 		},
-		SignIn: w.rooms, Leases: w.leases, People: w.rooms, Desk: w.rooms, Relay: w.rooms,
+		SignIn: w.rooms, Leases: w.leases, People: w.rooms, Desk: w.rooms, Inherit: w.rooms, Relay: w.rooms,
 	})
 	w.leases.Watch(w.Hub)
 	require.NoError(t, w.leases.Start(t.Context()))

@@ -50,9 +50,12 @@ func (i *Inherit) apply(ctx context.Context, a *agent, d decision, may func(cont
 	case "not-live":
 		return d.step, got.Problem, false
 	case "status-refused":
-		a.answered()
 		step := rules.Refused(d.step, d.change, got.Status, got.Problem.Text)
-		if step.Next != nil && step.Next.Refused == "" {
+		if step.Next == nil || !a.again(d) {
+			a.answered()
+			return refusedFor(d, *got.Problem), got.Problem, true
+		}
+		if step.Next.Refused == "" {
 			return step, nil, true // the agent has become busy since we looked: that is no fault
 		}
 		return step, got.Problem, true
@@ -72,24 +75,35 @@ func (a *agent) answered() {
 	a.tries, a.retryAt = 0, time.Time{}
 }
 
-// later keeps what Kustomer wants until the platform answers, or gives up.
-func (a *agent) later(d decision, p protocol.Problem) rules.StatusStep {
+// again counts a time in vain and sets the wait before the next; false: it was the last. Without
+// it, a platform that says "free" and refuses as busy would be asked at every round.
+func (a *agent) again(d decision) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !d.release {
 		a.tries = 0
 	}
 	a.tries++
-	if a.tries >= maxTries {
-		a.tries = 0
+	a.retryAt = time.Now().Add(firstRetry << (a.tries - 1))
+	return a.tries < maxTries
+}
+
+// later keeps what Kustomer wants until the platform answers, or gives up.
+func (a *agent) later(d decision, p protocol.Problem) rules.StatusStep {
+	if !a.again(d) {
+		a.answered()
 		return rules.StatusStep{Do: rules.Ignore, Rule: "T14", Status: d.step.Status, Why: d.step.Status + " was not set: " + p.Text}
 	}
-	a.retryAt = time.Now().Add(firstRetry << (a.tries - 1))
 	return rules.StatusStep{
 		Do: rules.HoldAsNext, Rule: "T14", Status: d.step.Status,
 		Next: &rules.NextStatus{Status: d.step.Status, From: d.change.From, Kustomer: d.change.Kustomer},
 		Why:  d.step.Status + " waits: " + p.Text,
 	}
+}
+
+// refusedFor is a refusal that no waiting mends.
+func refusedFor(d decision, p protocol.Problem) rules.StatusStep {
+	return rules.Refused(d.step, d.change, "", p.Text)
 }
 
 // answer is what a page is told.

@@ -214,8 +214,25 @@ func TestACallThatBeganMeanwhileIsNoRefusal(t *testing.T) {
 		require.Equal(t, protocol.StatusSet{Status: "Break", Next: true}, w.chooses("Break"))
 		w.around.do(func() { w.around.problem = nil })
 		w.becomes("In-call")
+		after(10 * time.Second)
 		w.becomes("Available")
 		require.Equal(t, "Break, Break", w.around.took())
+	})
+}
+
+func TestAPlatformThatContradictsItselfIsNotAskedForEver(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.around.do(func() {
+			w.around.problem, w.around.answer = &protocol.Problem{Code: "status-refused", Text: "can not"}, "In-call"
+		})
+		w.says(lunch)
+		for range 2000 {
+			w.becomes("Available") // it says so, and refuses as if on a call
+			w.becomes("In-call")
+			after(time.Second)
+		}
+		require.Equal(t, "Unavailable, Unavailable, Unavailable, Unavailable, Unavailable, Unavailable", w.around.took())
+		require.Equal(t, "Unavailable was refused: can not.", w.sees().Why)
 	})
 }
 

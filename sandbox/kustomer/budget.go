@@ -2,6 +2,7 @@ package kustomer
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -13,8 +14,10 @@ import (
 const (
 	searchesPerMinute = 100
 	createsPerMinute  = 120 // of one object type, for one customer
+	updatesPerMinute  = 120 // of one object, by one user; the vendor's own number is not known
 	agentsPerMinute   = 1000
 	trackedWindows    = 10_000
+	sweepEvery        = 5 * time.Second
 )
 
 // window counts requests until its end.
@@ -27,8 +30,9 @@ type window struct {
 // searches, one for the agents' own requests, one for each customer and type.
 type budget struct {
 	knobs *knobs.Knobs
-	mu    sync.Mutex
+	mu    sync.Mutex // guards all below
 	open  map[string]*window
+	swept time.Time
 }
 
 // newBudget starts with nothing used.
@@ -53,9 +57,10 @@ func (b *budget) take(name string, limit int, span time.Duration, now time.Time)
 
 // sweep forgets ended windows once there are many.
 func (b *budget) sweep(now time.Time) {
-	if len(b.open) < trackedWindows {
+	if len(b.open) < trackedWindows || now.Sub(b.swept) < sweepEvery {
 		return
 	}
+	b.swept = now
 	for name, w := range b.open {
 		if !now.Before(w.ends) {
 			delete(b.open, name)
@@ -103,6 +108,22 @@ func (b *budget) admitSearch(w http.ResponseWriter, who *principal, now time.Tim
 // admitCreate takes one of the creates that one customer allows per minute.
 func (b *budget) admitCreate(kind, customer string, now time.Time) error {
 	if left, _ := b.take(kind+" of "+customer, createsPerMinute, time.Minute, now); left < 0 {
+		return tooMany()
+	}
+	return nil
+}
+
+// limited are the kinds whose objects may not be updated without end.
+var limited = []string{kindCustomer, kindConversation, kindMessage, kindNote}
+
+// admitUpdate takes one of the updates that one object allows one user per
+// minute; the page's own view costs nothing.
+func (b *budget) admitUpdate(to route, c *call) error {
+	id := c.PathValue("id")
+	if to.action != "update" || id == "" || c.who.free || !slices.Contains(limited, to.thing) {
+		return nil
+	}
+	if left, _ := b.take("update of "+to.thing+" "+id+" by "+c.who.user, updatesPerMinute, time.Minute, c.at); left < 0 {
 		return tooMany()
 	}
 	return nil

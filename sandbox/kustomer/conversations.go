@@ -222,6 +222,9 @@ func (s *Server) updateConversation(c *call) (int, any, error) {
 	if err := s.moveConversation(r, before, c); err != nil {
 		return 0, nil, err
 	}
+	if c.has("status") || c.has("snooze") {
+		s.wakeLater(r)
+	}
 	return http.StatusOK, single(r), nil
 }
 

@@ -1,6 +1,9 @@
 package kustomer
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+)
 
 // counts are how many conversations a customer has, by status.
 type counts struct{ all, open, snoozed, done int }
@@ -92,14 +95,31 @@ func (s *Server) countMessage(message *record, c *call) {
 	if message.text("direction") == "in" {
 		r.attrs["lastCustomerActivityAt"] = message.attrs["createdAt"]
 	}
-	r.attrs["preview"] = map[string]any{
-		"previewAt": message.attrs["createdAt"], "type": "message_" + message.text("direction"),
-		"text": message.attrs["preview"], "subject": message.attrs["subject"],
-	}
+	r.attrs["preview"] = previewOf(message)
 	if conversation, ok := s.store.get(kindConversation, message.conversation()); ok {
 		r.attrs["lastConversation"] = brief(conversation)
 	}
 	c.touched(r, before)
+	s.store.put(r, c.at, c.who)
+}
+
+// previewOf is what a customer shows of the latest message.
+func previewOf(message *record) map[string]any {
+	return map[string]any{
+		"previewAt": message.attrs["createdAt"], "type": "message_" + message.text("direction"),
+		"text": message.attrs["preview"], "subject": message.attrs["subject"],
+	}
+}
+
+// showPreview lets the customer show what its latest message says by now.
+func (s *Server) showPreview(message, before *record, c *call) {
+	customer, ok := s.store.get(kindCustomer, message.customer())
+	if !ok || reflect.DeepEqual(previewOf(message), previewOf(before)) || !reflect.DeepEqual(customer.attrs["preview"], previewOf(before)) {
+		return
+	}
+	r := customer.edit()
+	r.attrs["preview"] = previewOf(message)
+	c.touched(r, customer)
 	s.store.put(r, c.at, c.who)
 }
 

@@ -34,6 +34,17 @@ func (s *Server) createMerge(c *call) (int, any, error) {
 	return http.StatusCreated, single(r), nil
 }
 
+// mergesOfCustomer lists the merges that a customer had a part in.
+func (s *Server) mergesOfCustomer(c *call) (int, any, error) {
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
+	id := c.PathValue("id")
+	merges := slices.DeleteFunc(newestFirst(s.store.all(kindMerge)), func(r *record) bool {
+		return r.one["source"].id != id && r.one["target"].id != id
+	})
+	return c.listed(merges, pageMax)
+}
+
 // moveConversations gives the source's conversations to the target.
 func (s *Server) moveConversations(source, target *record, c *call) {
 	for _, before := range s.store.of(kindConversation, source.id) {

@@ -217,5 +217,6 @@ func (s *Server) updateMessage(c *call) (int, any, error) {
 	c.modified(r, before)
 	c.authored(r)
 	s.store.put(r, c.at, c.who)
+	s.showPreview(r, before, c)
 	return http.StatusOK, single(r), nil
 }

@@ -22,6 +22,7 @@ const (
 	kindWorkItem     = "work_item"
 	kindMerge        = "customer_merge"
 	kindWebhook      = "outbound_webhook"
+	kindBulk         = "bulk"
 )
 
 // homes are the paths under which the kinds live. The plural "customers" is
@@ -34,6 +35,7 @@ var homes = map[string]string{
 	kindMerge: "/v1/customers/merges", kindWebhook: "/v1/outbound-webhooks", "company": "/v1/companies",
 	kindQueue: "/v1/routing/queues", kindWorkItem: "/v1/routing/work-items", "token": "/v1/auth/tokens", "command": "/v1/commands",
 	"metadata": "/v1/metadata", "app": "/v1/apps", "routing_settings": "/v1/routing/settings",
+	kindBulk: "/v1/bulk",
 }
 
 // ref points at another record.

@@ -77,6 +77,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, to route) (int, 
 	if !who.may(to.thing, to.action) {
 		return 0, nil, forbidden(to.thing, to.action)
 	}
+	if err := s.budget.admitUpdate(to, c); err != nil {
+		return 0, nil, err
+	}
 	if to.body != nil {
 		if err := c.read(*to.body); err != nil {
 			return 0, nil, err

@@ -8,7 +8,7 @@ import (
 
 // routes is the whole API: who may do what, with which body, and who does it.
 func (s *Server) routes() []route {
-	return slices.Concat(s.customerRoutes(), s.conversationRoutes(), s.recordRoutes(), s.peopleRoutes(), s.platformRoutes())
+	return slices.Concat(s.customerRoutes(), s.conversationRoutes(), s.recordRoutes(), s.peopleRoutes(), s.platformRoutes(), s.bulkRoutes())
 }
 
 // with is the body of a route.
@@ -25,6 +25,8 @@ func (s *Server) customerRoutes() []route {
 		{"DELETE /v1/customers/{id}", kindCustomer, "delete", nil, s.deleteCustomer},
 		{"POST /v1/customers/search", "search", "create", with(schema.SearchQuery), s.search},
 		{"POST /v1/customers/merges", "customer_merge", "create", with(schema.MergeCreate), s.createMerge},
+		{"POST /v1/customers/archive/search", "search", "create", with(schema.SearchQuery), s.searchArchive},
+		{"GET /v1/customers/{id}/merges", "customer_merge", "read", nil, s.mergesOfCustomer},
 		{"GET /v1/customers/merges/{id}", "customer_merge", "read", nil, s.getOf(kindMerge)},
 		{"GET /v1/customers/{id}/conversations", kindConversation, "read", nil, s.conversationsOfCustomer},
 		{"POST /v1/customers/{id}/conversations", kindConversation, "create", with(schema.ConversationOfCustomer), s.createConversation},
@@ -88,6 +90,9 @@ func (s *Server) peopleRoutes() []route {
 		{"POST /v1/teams/{id}/members", kindTeam, "update", with(schema.TeamMembers), s.addMembers},
 		{"DELETE /v1/teams/{id}/members", kindTeam, "update", with(schema.TeamMembers), s.removeMembers},
 		{"GET /v1/tags", kindTag, "read", nil, s.listOf(kindTag, pageMax)},
+		{"GET /v1/shortcuts", "shortcut", "read", nil, s.listOf("shortcut", pageMax)},
+		{"GET /v1/slas", "sla", "read", nil, s.listOf("sla", pageMax)},
+		{"GET /v1/companies", "company", "read", nil, s.listOf("company", pageMax)},
 		{"GET /v1/auth/tokens/current", "", "", nil, s.currentToken},
 		{"GET /v1/routing/statuses", "routing_status", "read", nil, s.listOf(kindStatus, pageMax)},
 		{"POST /v1/routing/statuses", "routing_status", "create", with(schema.StatusCreate), s.createStatus},

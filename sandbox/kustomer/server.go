@@ -52,6 +52,7 @@ type Server struct {
 	seeded     map[string]bool           // customers that are never forgotten
 	metadata   map[string]map[string]any // registered attributes, by resource
 	files      *fileShelf
+	bulks      map[string][]any // results of bulk writes, by their id; under the store's lock
 	live       *broadcast
 	apps       *apps
 	outgoing   *http.Client
@@ -77,7 +78,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		org: cfg.Org, tenant: cfg.Tenant, loopback: cfg.LoopbackHTTP, history: cfg.History, now: cfg.Now, log: cfg.Logger,
-		store: newStore(), ids: newIDMaker(), metadata: map[string]map[string]any{},
+		store: newStore(), ids: newIDMaker(), metadata: map[string]map[string]any{}, bulks: map[string][]any{},
 		files: newFileShelf(), live: newBroadcast(), apps: newApps(), outgoing: newOutgoing(),
 		outbox: make(chan delivery, deliverQueue), retries: cfg.Retries,
 	}

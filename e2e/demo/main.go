@@ -3,8 +3,8 @@
 //
 //	make demo
 //
-// Open the address, choose an agent, click a phone icon, press Call. The page that makes callers ring
-// is named beside it.
+// It prints one address alone. The page that makes callers ring is a link in the softphone, which is
+// in the widget.
 package main
 
 import (

@@ -22,6 +22,14 @@ const (
 	stopPatience  = 12 * time.Second // the server's own 10 s, and a little
 )
 
+const invitation = `
+Open %s
+
+Choose an agent and a customer, click a phone icon, press Call.
+To have somebody ring: the widget's Softphone, then its link "Sandbox panel".
+Ctrl-C ends all of it.
+`
+
 // told is the sandbox's one line, as far as the demo needs it by name; the rest goes to env.
 type told struct {
 	Kustomer       string `json:"kustomer"`
@@ -73,7 +81,7 @@ func play(ctx context.Context, dir string) error {
 			return err
 		}
 	}
-	fmt.Printf("\nOpen %s\n\n", t.Kustomer)
+	fmt.Printf(invitation, t.Kustomer)
 	return wait(ctx, sandbox, server)
 }
 

@@ -86,7 +86,7 @@ func (a *Adapter) Render() app.UI {
 		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
 		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},
 		&dialPart{Dial: s.Dial, Obstacle: s.Obstacle(), Hidden: !live},
-		&statusPart{Status: s.Status, Hidden: !live},
+		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
 		&sessionsPart{Sessions: s.Sessions, Records: s.Records, Hidden: !live},
 	)
 }

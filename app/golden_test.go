@@ -31,7 +31,15 @@ func scenes() map[string][]state.Msg {
 	needs := frame("", protocol.Session{Session: "chat-3", State: protocol.StateMissed, Saved: protocol.NeedsHelp, Reason: "Two customers have this number."})
 	stale := liveWelcome()
 	stale.Build = "b2"
+	busy := liveWelcome().Status
+	busy.Platform, busy.Busy, busy.Next, busy.Since = "In-call", true, "Break", 1767225600000
+	busy.Kustomer, busy.KustomerType = "Lunch", "unavailable"
+	busy.Why, busy.WhyAt = "Break next, because Kustomer status Lunch maps to it; it is set once you are free", 1767225720000
+	drifted := liveWelcome().Status
+	drifted.Drift = "Kustomer status Lunch maps to Break, but CCAI Platform has Available"
 	return map[string][]state.Msg{
+		"next":  {live, frame("", busy), state.Ticked{Now: 1767225600000 + 3_900_000}, state.ToggledStatus{}},
+		"drift": {live, frame("", drifted)},
 		"begin":     {state.LinkOpening{}},
 		"live":      {live},
 		"number":    {live, state.TypedNumber{Text: "+14155550123"}},
@@ -87,6 +95,11 @@ func TestSmallTexts(t *testing.T) {
 	require.Equal(t, "+493012345", numberText("+493012345"))
 	require.Empty(t, numberText(""))
 	require.Equal(t, "Number withheld", callerText(protocol.Session{}))
+	require.Empty(t, sinceText(0, 5))
+	require.Equal(t, "Since 00:00 · less than a minute", sinceText(1767225600000, 1767225500000), "clocks differ")
+	require.Equal(t, "Since 00:00 · 59 min", sinceText(1767225600000, 1767225600000+59*60_000))
+	require.Equal(t, "Break because you chose it here", whyText("Break because you chose it here", 0))
+	require.Equal(t, "Break was refused: no, 00:02", whyText("Break was refused: no.", 1767225720000))
 	require.Equal(t, "Session Maria Lopez, +1 415 555 0123", sessionName(protocol.Session{Name: "Maria Lopez", Number: "+14155550123"}))
 	require.Equal(t, "Session +1 415 555 0123", sessionName(protocol.Session{Number: "+14155550123"}))
 	require.Equal(t, textHolderLost, holderText(&protocol.Holder{Away: true}))

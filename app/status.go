@@ -2,38 +2,85 @@ package app
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
 )
 
-// statusPart shows the platform status and lets the agent choose another: a select-only combobox,
+// statusPart shows both statuses and lets the agent choose the platform's: a select-only combobox,
 // because a native one would set every status that the arrow keys pass.
 type statusPart struct {
 	app.Compo
 	Status state.Status
+	Now    int64
 	Hidden bool
 }
 
-// Render shows the box, its list, and why the status is what it is.
+// Render shows the box, its list, how long it has been so, and what follows from what.
 func (c *statusPart) Render() app.UI {
+	s := c.Status
 	group := app.Div().Class("status").Role("group").Aria("label", textStatus)
 	if c.Hidden {
 		group = group.Hidden(true)
 	}
 	return group.Body(
 		app.Div().Class("combo").Body(c.box(), c.list()),
-		c.line("wanted", textSetting, c.Status.Wanted),
-		c.line("next", textNextStatus, c.Status.Next),
-		c.line("kustomer", textInKustomer, c.Status.Kustomer),
-		c.line("why", "", c.Status.Why),
-		app.P().Class("note", "fault").Role("alert").Text(c.Status.Note),
+		line("hint", busyHint(s)),
+		line("since", sinceText(s.Since, c.Now)),
+		// What changes here by itself is read out, but never in the middle of a word.
+		app.Div().Class("told").Aria("live", "polite").Body(
+			line("wanted", labelled(textSetting, s.Wanted)),
+			row("next", s.Next != "").Body(
+				line("", labelled(textNextStatus, s.Next)),
+				button(s.Next != "", textClearNext, c.onClear),
+			),
+			row("kustomer", s.Kustomer != "").Body(
+				colorDot(kustomerColors[s.KustomerType]), line("", labelled(textInKustomer, s.Kustomer)),
+			),
+			line("why", whyText(s.Why, s.WhyAt)),
+			row("drift", s.Drift != "").Body(
+				line("", s.Drift), button(s.Drift != "", textReconcile, c.onReconcile),
+			),
+		),
+		app.P().Class("note", "fault").Role("alert").Text(s.Note),
 	)
 }
 
+// kustomerColors are how Kustomer draws the types of its statuses.
+var kustomerColors = map[string]string{
+	"available": "#2e9e5b", "busy": "#e0a526", "unavailable": "#d64545", "offline": "#8a8f98",
+}
+
+// row is a line of several things, hidden while it says nothing.
+func row(class string, shown bool) app.HTMLDiv {
+	div := app.Div().Class("row", class)
+	if shown {
+		return div
+	}
+	return div.Hidden(true)
+}
+
+// button is there only while there is something to press it for.
+func button(there bool, text string, on app.EventHandler) app.UI {
+	if !there {
+		return app.Span().Hidden(true)
+	}
+	return app.Button().Type("button").Class("button", "small").Text(text).OnClick(on)
+}
+
+// busyHint says what a choice means while the agent is busy.
+func busyHint(s state.Status) string {
+	if s.Busy && s.Next == "" {
+		return textBusyChoice
+	}
+	return ""
+}
+
 func (c *statusPart) box() app.UI {
-	box := app.Div().ID("status").Class("box").Role("combobox").TabIndex(0).
+	box := app.Div().ID(state.StatusID).Class("box").Role("combobox").TabIndex(0).
 		Aria("label", textStatus).Aria("haspopup", "listbox").
 		Aria("expanded", c.Status.Open).Aria("controls", state.StatusListID)
 	if c.Status.Open {
@@ -59,14 +106,54 @@ func (c *statusPart) list() app.UI {
 	}))
 }
 
-// line is one line below the box, always in its place.
-func (c *statusPart) line(class, label, value string) app.UI {
+// line is one line of text, always in its place.
+func line(class, text string) app.UI {
 	p := app.P().Class("line", class)
-	if value == "" {
+	if text == "" {
 		return p.Hidden(true)
 	}
-	return p.Text(label + value)
+	return p.Text(text)
 }
+
+func labelled(label, value string) string {
+	if value == "" {
+		return ""
+	}
+	return label + value
+}
+
+// whyText puts the time behind a reason, as people say it here.
+func whyText(why string, at int64) string {
+	if why == "" || at == 0 {
+		return why
+	}
+	return strings.TrimSuffix(why, ".") + ", " + time.UnixMilli(at).Format("15:04")
+}
+
+// sinceText tells since when and for how long, both zero while unknown.
+func sinceText(since, now int64) string {
+	if since == 0 {
+		return ""
+	}
+	text := textSince + time.UnixMilli(since).Format("15:04")
+	if now == 0 {
+		return text
+	}
+	return text + " · " + minutesText(max(now-since, 0)/60_000)
+}
+
+func minutesText(minutes int64) string {
+	switch {
+	case minutes == 0:
+		return textUnderMinute
+	case minutes < 60:
+		return strconv.FormatInt(minutes, 10) + " min"
+	}
+	return strconv.FormatInt(minutes/60, 10) + " h " + strconv.FormatInt(minutes%60, 10) + " min"
+}
+
+func (c *statusPart) onClear(ctx app.Context, _ app.Event)     { send(ctx, state.PressedClearNext{}) }
+func (c *statusPart) onReconcile(ctx app.Context, _ app.Event) { send(ctx, state.PressedReconcile{}) }
 
 func (c *statusPart) onToggle(ctx app.Context, _ app.Event) { send(ctx, state.ToggledStatus{}) }
 func (c *statusPart) onBlur(ctx app.Context, _ app.Event)   { send(ctx, state.ClosedStatus{}) }

@@ -23,6 +23,11 @@ const (
 	textNextStatus    = "Next: "
 	textInKustomer    = "In Kustomer: "
 	textSetting       = "Setting "
+	textClearNext     = "Clear next status"
+	textReconcile     = "Reconcile"
+	textBusyChoice    = "You have work in hand: what you choose is set when you are free."
+	textSince         = "Since "
+	textUnderMinute   = "less than a minute"
 
 	textIncomingCall = "Incoming call"
 	textIncomingChat = "Incoming chat"

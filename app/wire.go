@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -60,6 +61,25 @@ func (a *Adapter) wire(ctx app.Context, r rooms, build string) {
 	ctx.Handle(action, a.onMsg)
 	r.host.Attach(func(e host.Event) { a.tellHost(ctx, e) })
 	go r.link.Run(running)
+	go tick(running, ctx)
+}
+
+// tickEvery is how exact times are that people read. Nothing else depends on it: timers of hidden
+// pages stand still.
+const tickEvery = 15 * time.Second
+
+// tick tells the time, at once and then again and again.
+func tick(running context.Context, ctx app.Context) {
+	every := time.NewTicker(tickEvery)
+	defer every.Stop()
+	for {
+		send(ctx, state.Ticked{Now: time.Now().UnixMilli()})
+		select {
+		case <-running.Done():
+			return
+		case <-every.C:
+		}
+	}
 }
 
 // tellHost makes a message of what the page says.

@@ -50,6 +50,10 @@ type (
 	PressedStatusKey struct{ Key string }
 	// ChoseStatus: an option was clicked.
 	ChoseStatus struct{ Name string }
+	// PressedClearNext: the pending status is unwanted.
+	PressedClearNext struct{}
+	// PressedReconcile: Kustomer's status is to be followed again.
+	PressedReconcile struct{}
 	// PressedAnswer and PressedDecline: the buttons of a ring.
 	PressedAnswer  struct{ Session string }
 	PressedDecline struct{ Session string }
@@ -72,6 +76,9 @@ type SoftphoneSaid struct {
 	Data map[string]any
 }
 
+// Ticked: time has passed; Now is in milliseconds since 1970. It is for what people read alone.
+type Ticked struct{ Now int64 }
+
 func (HostDialed) msg()        {}
 func (HostStatus) msg()        {}
 func (HostProblem) msg()       {}
@@ -88,6 +95,9 @@ func (ToggledStatus) msg()     {}
 func (ClosedStatus) msg()      {}
 func (PressedStatusKey) msg()  {}
 func (ChoseStatus) msg()       {}
+func (PressedClearNext) msg()  {}
+func (PressedReconcile) msg()  {}
+func (Ticked) msg()            {}
 func (PressedAnswer) msg()     {}
 func (PressedDecline) msg()    {}
 func (PressedUseThis) msg()    {}

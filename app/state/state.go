@@ -21,6 +21,8 @@ type State struct {
 	// Problems are the faults that wait to be read, oldest first.
 	Problems  []protocol.Problem
 	Softphone Softphone
+	// Now is the time of the last Ticked in milliseconds since 1970, zero before the first.
+	Now int64
 
 	// rung are the sessions whose ring is announced, as long as they ring.
 	rung []string

@@ -2,8 +2,11 @@ package state
 
 import "agentadapter/protocol"
 
-// StatusListID is the id of the list of statuses.
-const StatusListID = "status-list"
+const (
+	// StatusID is the id of the status box, StatusListID that of its list.
+	StatusID     = "status"
+	StatusListID = "status-list"
+)
 
 func (c *change) statusBox(m Msg) {
 	switch m := m.(type) {
@@ -15,6 +18,10 @@ func (c *change) statusBox(m Msg) {
 		c.chooseStatus(m.Name)
 	case PressedStatusKey:
 		c.statusKey(m.Key)
+	case PressedClearNext:
+		c.askOfStatus(protocol.ClearNext{})
+	case PressedReconcile:
+		c.askOfStatus(protocol.Reconcile{})
 	}
 }
 
@@ -60,7 +67,7 @@ func (c *change) statusKey(key string) {
 // chooseStatus asks the platform for a status; the box shows the old one until it answers.
 func (c *change) chooseStatus(name string) {
 	c.Status.Open, c.Status.Note = false, ""
-	if name == c.Status.Platform && c.Status.Next == "" {
+	if name == c.Status.Platform && c.Status.Next == "" || name == c.Status.Next {
 		return
 	}
 	if !c.Working() {
@@ -69,6 +76,19 @@ func (c *change) chooseStatus(name string) {
 	}
 	c.Status.Wanted = name
 	c.Status.Ref = c.ask(protocol.SetStatus{Status: name})
+}
+
+// askOfStatus asks for what a button in the group says. The button goes once it is done, so the
+// keyboard moves to the box, which stays.
+func (c *change) askOfStatus(body protocol.Up) {
+	c.Status.Note = ""
+	if !c.Working() {
+		c.Status.Note = setUnsaidText
+		return
+	}
+	c.Status.Wanted = ""
+	c.Status.Ref = c.ask(body)
+	c.do(Focus{ID: StatusID})
 }
 
 func (c *change) statusSet(ref string, s protocol.StatusSet) {

@@ -71,6 +71,40 @@ func TestStatusAnswers(t *testing.T) {
 	require.Empty(t, effects)
 }
 
+func TestTheNextStatusAndTheDriftHaveButtons(t *testing.T) {
+	t.Parallel()
+	told := welcome().Status
+	told.Platform, told.Busy, told.Next, told.Drift = "In-call", true, "Break", "Both differ"
+	s, _ := play(live(t), frame(told))
+
+	cleared, effects := play(s, PressedClearNext{})
+	require.Equal(t, []protocol.Up{protocol.ClearNext{}}, said(effects))
+	require.Contains(t, effects, Effect(Focus{ID: StatusID}), "the button goes, the keyboard stays")
+	cleared, _ = play(cleared, frame(protocol.Status{Platform: "In-call"}), answer("q1", protocol.StatusSet{Status: "In-call"}))
+	require.Empty(t, cleared.Status.Next)
+	require.Empty(t, cleared.Status.Ref)
+
+	reconciled, effects := play(s, PressedReconcile{})
+	require.Equal(t, []protocol.Up{protocol.Reconcile{}}, said(effects))
+	reconciled, _ = play(reconciled, answer("q1", protocol.StatusSet{Problem: &protocol.Problem{Text: "No answer."}}))
+	require.Equal(t, "No answer.", reconciled.Status.Note)
+
+	_, effects = play(s, ToggledStatus{}, ChoseStatus{"Break"})
+	require.Empty(t, said(effects), "it is pending already")
+	for _, m := range []Msg{PressedClearNext{}, PressedReconcile{}} {
+		lost, effects := play(s, LinkLost{}, m)
+		require.Empty(t, said(effects))
+		require.Equal(t, setUnsaidText, lost.Status.Note)
+	}
+}
+
+func TestTimePasses(t *testing.T) {
+	t.Parallel()
+	s, effects := play(live(t), Ticked{5})
+	require.EqualValues(t, 5, s.Now)
+	require.Empty(t, effects)
+}
+
 func TestStatusFrame(t *testing.T) {
 	t.Parallel()
 	s, _ := play(live(t), ToggledStatus{}, frame(protocol.Status{Platform: "In-call", Kustomer: "Busy", Why: "A call is live."}))

@@ -39,7 +39,9 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.connection(m)
 	case HostDialed, TypedNumber, PressedCall:
 		c.dial(m)
-	case ToggledStatus, ClosedStatus, PressedStatusKey, ChoseStatus:
+	case Ticked:
+		c.Now = m.Now
+	case ToggledStatus, ClosedStatus, PressedStatusKey, ChoseStatus, PressedClearNext, PressedReconcile:
 		c.statusBox(m)
 	case PressedAnswer, PressedDecline, ToggledSoftphone, SoftphoneSaid:
 		c.softphone(m)

@@ -28,7 +28,8 @@ help: ## print what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 demo: ## build, start the sandbox and the server, and print one address to open
-	@go run ./e2e/demo
+	@mkdir -p bin && go build -o bin/demo ./e2e/demo
+	@exec bin/demo
 
 wasm: ## build what the browser runs and write its size down
 	@go run ./web/bundle

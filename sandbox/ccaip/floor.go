@@ -126,8 +126,8 @@ func (f *floor) dispatch() {
 }
 
 // agentFor picks who is asked next: the agent a session was meant for as soon
-// as their hands are free, otherwise the Available one who idled longest and
-// has not declined it already. Nil: nobody.
+// as their hands are free, otherwise the Available one who comes first and has
+// not declined it already. Nil: nobody.
 func (f *floor) agentFor(s *session) *agent {
 	if s.wanted != nil {
 		if f.mayTake(s.wanted, s) && !s.passed[s.wanted.ID] && s.wanted.online() {
@@ -143,11 +143,20 @@ func (f *floor) agentFor(s *session) *agent {
 		if !f.mayTake(a, s) || s.passed[a.ID] {
 			continue
 		}
-		if best == nil || a.idleSince.Before(best.idleSince) {
+		if best == nil || a.comesBefore(best) {
 			best = a
 		}
 	}
 	return best
+}
+
+// comesBefore tells who of two free agents is asked first: somebody who sits
+// at their agent page, then whoever idled longest.
+func (a *agent) comesBefore(b *agent) bool {
+	if here, there := a.page != nil && a.page.open > 0, b.page != nil && b.page.open > 0; here != there {
+		return here
+	}
+	return a.idleSince.Before(b.idleSince)
 }
 
 // maxChats is how many chats an agent may have at once.

@@ -141,3 +141,10 @@ func TestSection2MergesOfACustomer(t *testing.T) {
 	w.do("GET", "/v1/customers/"+target+"/merges", "").ok(200).has("meta.total", "1", "data.0.id", merge)
 	w.do("GET", "/v1/customers/"+source+"/merges", "").ok(200).has("data.0.id", merge)
 }
+
+func TestSection9ANameIsNobodysNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	body := `{"queryContext":"customer","or":[{"customer_name":{"contains":"maria"}},{"customer_phone":{"contains":"maria"}},{"customer_email":{"contains":"maria"}}]}`
+	w.do("POST", "/v1/customers/search", body).ok(200).has("meta.total", "1", "data.0.attributes.name", "Maria Jensen")
+}

@@ -51,7 +51,7 @@ func wantedTexts(value any, attribute string) []string {
 	for _, item := range items {
 		text := fmt.Sprint(item)
 		if strings.Contains(strings.ToLower(attribute), "phone") {
-			text = normal("phone", text)
+			text = cmp.Or(normal("phone", text), text) // a name is nobody's number, rather than everybody's
 		}
 		texts = append(texts, text)
 	}

@@ -3,6 +3,7 @@ import { me, setStatus, api, asAgent, listen } from './api.js';
 import { byId, el, toast, soon } from './dom.js';
 import { Frame } from './frames.js';
 import { showList } from './list.js';
+import { modals } from './modals.js';
 import { Timeline } from './timeline.js';
 import { showSettings } from './settings.js';
 
@@ -73,10 +74,13 @@ const methods = {
   showModal: ({ content } = {}) => toast([content?.title, content?.description].filter(Boolean).join(': ')),
 };
 
-/** appFrame frames a page of the app. */
-function appFrame({ id, url, title, allow, type, onInitialize }) {
-  return new Frame({ id, url, title, allow, methods, onInitialize, context: () => context(type), config: { userRoles: [self.role], orgName: self.org } });
+/** appFrame frames a page of the app; a modal's context has what its maker gave along. */
+function appFrame({ id, url, title, allow, type, additionalData, onInitialize }) {
+  const told = () => (type === 'modal' ? { ...context(type), additionalData } : context(type));
+  return new Frame({ id, url, title, allow, methods, onInitialize, context: told, config: { userRoles: [self.role], orgName: self.org } });
 }
+
+Object.assign(methods, modals(appFrame, () => widget));
 
 /** showWidget opens or hides the widget; its frame lives on either way. */
 function showWidget(open) {
@@ -116,7 +120,8 @@ function showStatus() {
   const button = byId('status-button');
   button.setAttribute('aria-label', `${self.name}, status ${name}`);
   button.title = `${self.name}: ${name}`;
-  button.replaceChildren(self.name.split(' ').map((word) => word[0]).join(''), el('span', { class: 'dot ' + (current?.attributes.statusType ?? 'offline') }));
+  button.dataset.initials = self.name.split(' ').map((word) => word[0]).join('');
+  button.replaceChildren(el('span', { class: 'dot ' + (current?.attributes.statusType ?? 'offline') }));
   byId('status-menu').replaceChildren(...[
     el('p', { role: 'presentation' }, el('b', {}, self.name), el('br'), el('small', {}, self.email)),
     !self.routing && el('p', { class: 'error', role: 'presentation' }, 'No status: your team has no routing.'),

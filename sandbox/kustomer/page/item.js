@@ -6,7 +6,7 @@ export function item(record, files, userName, title) {
   const { attributes, type } = record;
   const author = userName(record.relationships.createdBy?.data.id ?? '');
   return type === 'note'
-    ? el('section', { class: 'item note', 'data-id': record.id, 'aria-label': 'Note' },
+    ? el('div', { class: 'item note', role: 'group', 'data-id': record.id, 'aria-label': 'Note' },
       el('div', { class: 'who' }, el('b', {}, 'Note'), el('span', {}, author), el('span', {}, when(attributes.createdAt))),
       el('p', {}, attributes.body), fileList(files))
     : message(record, files, author, title);
@@ -15,7 +15,7 @@ export function item(record, files, userName, title) {
 /** message draws what was said, and below it what is known about it. */
 function message({ id, attributes }, files, author, title) {
   const custom = attributes.custom ?? {};
-  return el('section', { class: 'item ' + attributes.direction, 'data-id': id, 'aria-label': 'Message' },
+  return el('div', { class: 'item ' + attributes.direction, role: 'group', 'data-id': id, 'aria-label': 'Message' },
     el('div', { class: 'who' }, el('b', {}, attributes.channel), el('span', {}, attributes.directionType), el('span', {}, attributes.app),
       el('span', {}, author), el('span', {}, when(attributes.sentAt)), attributes.meta.status && el('span', { class: 'chip' }, attributes.meta.status)),
     attributes.subject && el('b', {}, attributes.subject), el('p', {}, attributes.preview ?? ''), fileList(files),

@@ -23,7 +23,7 @@ export class Timeline {
 
   async show(id, event) {
     this.event = event;
-    if (!id) { this.customer = null; this.node.replaceChildren(el('p', { class: 'empty' }, 'Choose a customer.')); this.details.replaceChildren(); this.onShown(); return; }
+    if (!id) { this.customer = null; this.node.replaceChildren(el('h1', { class: 'empty' }, 'Choose a customer')); this.details.replaceChildren(); this.onShown(); return; }
     if (this.customer?.id !== id) { this.composers.clear(); await this.load(id); }
     else this.drawNow();
     this.bringUp();
@@ -78,6 +78,7 @@ export class Timeline {
   drawNow() {
     if (!this.customer) return;
     const writing = this.node.contains(document.activeElement) ? document.activeElement : null; // moving a form takes its focus
+    const home = writing?.closest('article')?.dataset.id;
     const conversations = [...this.kinds.conversation.values()].sort((a, b) => b.attributes.createdAt.localeCompare(a.attributes.createdAt));
     const articles = conversations.map((conversation) => {
       const content = this.contentOf(conversation);
@@ -87,7 +88,8 @@ export class Timeline {
     const { id, attributes } = this.customer;
     const header = kept(this.articles, 'header', [id, attributes.displayName, attributes.phones, attributes.sharedPhones, this.event], () => this.header());
     arrange(this.node, [header, ...(articles.length ? articles : [el('p', { class: 'empty' }, 'No conversations yet.')])]);
-    if (writing?.isConnected) writing.focus({ preventScroll: true });
+    const next = writing?.isConnected ? writing : home && this.node.querySelector(`article[data-id="${home}"] .acts button`);
+    if (next) next.focus({ preventScroll: true });
     this.drawDetails();
   }
 

@@ -70,6 +70,7 @@ async function pick(why = "") {
 // ---- showing what is true
 
 function show() {
+  const focused = document.activeElement;
   only("work");
   $("name").textContent = desk.view.name;
   showStatus();
@@ -84,6 +85,15 @@ function show() {
   showPast(busy);
   $("idle").textContent = desk.view.status === "Available" ? "Ready. Calls from the queues ring here." : "";
   tick();
+  if (focused !== document.body && (!focused.isConnected || focused.closest("[hidden]"))) land();
+}
+
+// land puts the focus of a card that is gone onto what has come in its place,
+// so that nobody who works by keyboard begins at the top again.
+function land() {
+  for (const id of ["call-title", "wrap-title", "chat-text", "number"]) {
+    if (!$(id).closest("[hidden]")) return $(id).focus();
+  }
 }
 
 function showStatus() {

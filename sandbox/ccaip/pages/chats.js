@@ -1,6 +1,6 @@
 // The agent's chats, a tab each.
 
-import { $, button, text } from "./dom.js";
+import { $, button, tabKeys, text } from "./dom.js";
 import { act, desk } from "./desk.js";
 
 let chat = 0; // id of the chat shown
@@ -54,3 +54,4 @@ $("chat-transfer").onclick = () => {
   const [kind, to] = $("chat-to").value.split(/:(.*)/);
   act("transfer", current(), kind === "queue" ? { queue: to } : { agent: to });
 };
+tabKeys($("chat-tabs"));

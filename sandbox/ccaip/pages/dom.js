@@ -30,3 +30,16 @@ export async function send(path, body = {}) {
   if (!res.ok) throw new Error(got.message);
   return got;
 }
+
+// tabKeys lets arrows move through the tabs of a list, as in any tab list.
+export function tabKeys(list) {
+  list.addEventListener("keydown", (e) => {
+    const tabs = [...list.querySelectorAll("[role=tab]")], at = tabs.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[e.key];
+    if (at < 0 || to === undefined) return;
+    e.preventDefault();
+    const next = tabs[(to + tabs.length) % tabs.length];
+    next.focus();
+    next.click();
+  });
+}

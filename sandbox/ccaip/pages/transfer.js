@@ -1,6 +1,6 @@
 // Transfer/Add: three tabs of whom to hand over to.
 
-import { $, button, text } from "./dom.js";
+import { $, button, tabKeys, text } from "./dom.js";
 import { act, desk } from "./desk.js";
 
 let tab = "queue";
@@ -38,3 +38,4 @@ function lineTargets() {
 }
 
 for (const t of document.querySelectorAll("#hand [role=tab]")) t.onclick = () => { tab = t.dataset.tab; showTargets(); };
+tabKeys(document.querySelector("#hand [role=tablist]"));

@@ -108,6 +108,14 @@ func (s *Server) Running() bool {
 	}
 }
 
+// Log is what the server has logged so far, over all of its starts.
+func (s *Server) Log(t testing.TB) string {
+	t.Helper()
+	raw, err := os.ReadFile(s.log)
+	require.NoError(t, err)
+	return string(raw)
+}
+
 // AdminToken is the operator's token, which the first start made.
 func (s *Server) AdminToken(t testing.TB) string {
 	t.Helper()

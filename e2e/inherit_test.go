@@ -230,6 +230,21 @@ func TestDriftIsShownAndReconciled(t *testing.T) {
 	require.Equal(t, "Unavailable", platformStatus(t, w))
 }
 
+// TestRefusalOutOfASystemStatus: T14. Ana missed a call; the platform alone, or she in the softphone,
+// leads out of that.
+func TestRefusalOutOfASystemStatus(t *testing.T) {
+	w := inheriting(t, nil)
+	ana := w.Agent(t, "ana")
+	w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing", "ring": "500ms"})
+	statusBox(ana).WaitText("Missed Call")
+	chooseInKustomer(t, ana.Tab, "Lunch")
+	status(ana).WaitText("Unavailable was refused: Agent is in the system status Missed Call", "Next: Unavailable")
+	require.Equal(t, "Missed Call", platformStatus(t, w))
+	w.CCAIP.Post(t, "/_panel/agents/15/status", map[string]any{"status": "Available"}, nil)
+	statusBox(ana).WaitText("Unavailable")
+	require.Equal(t, "Unavailable", platformStatus(t, w))
+}
+
 // TestStatusAtLogin: T13. Ana chose Lunch before the adapter came; Kustomer's work session tells.
 func TestStatusAtLogin(t *testing.T) {
 	for name, want := range map[bool]string{true: "Unavailable", false: "Available"} {

@@ -40,6 +40,7 @@ func (f *fakes) Bind(context.Context) (string, error) { return "n1", nil }
 func (f *fakes) Open()                                { f.note("open") }
 func (f *fakes) OpenRecord(c, v string)               { f.note("record " + c + " " + v) }
 func (f *fakes) Focus(id string, politely bool)       { f.note("focus " + id) }
+func (f *fakes) Reveal(id string)                     { f.note("reveal " + id) }
 func (f *fakes) ReturnFocus()                         { f.note("return focus") }
 func (f *fakes) SetField(id, text string)             { f.note(id + "=" + text) }
 func (f *fakes) KeepResume(word string)               { f.note("resume " + word) }

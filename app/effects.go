@@ -24,6 +24,8 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 		ctx.Defer(func(app.Context) { r.host.Focus(e.ID, e.Politely) })
 	case state.ReturnFocus:
 		ctx.Defer(func(app.Context) { r.host.ReturnFocus() })
+	case state.Reveal:
+		ctx.Defer(func(app.Context) { r.host.Reveal(e.ID) })
 	case state.LoadSoftphone:
 		r.phone.Load(e.URL)
 	case state.UnloadSoftphone:

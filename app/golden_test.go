@@ -38,8 +38,8 @@ func scenes() map[string][]state.Msg {
 	drifted := liveWelcome().Status
 	drifted.Drift = "Kustomer status Lunch maps to Break, but CCAI Platform has Available"
 	return map[string][]state.Msg{
-		"next":  {live, frame("", busy), state.Ticked{Now: 1767225600000 + 3_900_000}, state.ToggledStatus{}},
-		"drift": {live, frame("", drifted)},
+		"next":      {live, frame("", busy), state.Ticked{Now: 1767225600000 + 3_900_000}, state.ToggledStatus{}},
+		"drift":     {live, frame("", drifted)},
 		"begin":     {state.LinkOpening{}},
 		"live":      {live},
 		"number":    {live, state.TypedNumber{Text: "+14155550123"}},

@@ -84,7 +84,7 @@ func (c *statusPart) box() app.UI {
 		Aria("label", textStatus).Aria("haspopup", "listbox").
 		Aria("expanded", c.Status.Open).Aria("controls", state.StatusListID)
 	if c.Status.Open {
-		box = box.Aria("activedescendant", optionID(c.Status.Active))
+		box = box.Aria("activedescendant", state.StatusOptionID(c.Status.Active))
 	}
 	return box.Body(
 		colorDot(c.Status.Color),
@@ -172,7 +172,7 @@ type optionPart struct {
 
 // Render shows the status by its name in the platform.
 func (c *optionPart) Render() app.UI {
-	li := app.Li().ID(optionID(c.Index)).Role("option").Aria("selected", c.Selected)
+	li := app.Li().ID(state.StatusOptionID(c.Index)).Role("option").Aria("selected", c.Selected)
 	if c.Active {
 		li = li.Class("active")
 	}
@@ -182,8 +182,6 @@ func (c *optionPart) Render() app.UI {
 func (c *optionPart) onChoose(ctx app.Context, _ app.Event) {
 	send(ctx, state.ChoseStatus{Name: c.Name})
 }
-
-func optionID(i int) string { return "status-option-" + strconv.Itoa(i) }
 
 // colorDot shows a status's color, which the platform's admins choose. It is drawn, because the
 // page's policy allows no style attributes.

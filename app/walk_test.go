@@ -60,7 +60,8 @@ func TestEveryEffectIsCarriedOut(t *testing.T) {
 	for want, effect := range map[string]state.Effect{
 		"connect": state.Connect{}, "open": state.OpenHost{}, "record c1 v1": state.OpenRecord{Customer: "c1", Conversation: "v1"},
 		"number=1": state.WriteNumber{Text: "1"}, "focus x": state.Focus{ID: "x"}, "return focus": state.ReturnFocus{},
-		"load u": state.LoadSoftphone{URL: "u"}, "unload": state.UnloadSoftphone{}, "hide": state.ShowSoftphone{},
+		"reveal y": state.Reveal{ID: "y"},
+		"load u":   state.LoadSoftphone{URL: "u"}, "unload": state.UnloadSoftphone{}, "hide": state.ShowSoftphone{},
 		"resume w": state.KeepResume{Word: "w"}, "off call": state.TellOnCall{}, "reload": state.Reload{},
 	} {
 		s := newStage(t)

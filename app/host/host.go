@@ -26,6 +26,8 @@ type Host interface {
 	// brings it back.
 	Focus(id string, politely bool)
 	ReturnFocus()
+	// Reveal scrolls an element to where it is seen.
+	Reveal(id string)
 	// SetField writes into a text field.
 	SetField(id, text string)
 	// KeepResume keeps the word for a reload of this page.

@@ -81,6 +81,9 @@ func (p *Page) Focus(id string, politely bool) { p.object.Call("focus", id, poli
 // ReturnFocus brings the focus back to where it was.
 func (p *Page) ReturnFocus() { p.object.Call("returnFocus") }
 
+// Reveal scrolls an element to where it is seen.
+func (p *Page) Reveal(id string) { p.object.Call("reveal", id) }
+
 // SetField writes into a text field.
 func (p *Page) SetField(id, text string) { p.object.Call("setField", id, text) }
 

@@ -25,6 +25,8 @@ type (
 		ID       string
 		Politely bool
 	}
+	// Reveal scrolls the element of that id to where it is seen.
+	Reveal struct{ ID string }
 	// ReturnFocus brings it back to where it was before the last Focus.
 	ReturnFocus struct{}
 	// LoadSoftphone loads the platform's page, once.
@@ -47,6 +49,7 @@ func (OpenHost) effect()        {}
 func (OpenRecord) effect()      {}
 func (WriteNumber) effect()     {}
 func (Focus) effect()           {}
+func (Reveal) effect()          {}
 func (ReturnFocus) effect()     {}
 func (LoadSoftphone) effect()   {}
 func (UnloadSoftphone) effect() {}

@@ -1,12 +1,26 @@
 package state
 
-import "agentadapter/protocol"
+import (
+	"strconv"
+
+	"agentadapter/protocol"
+)
 
 const (
 	// StatusID is the id of the status box, StatusListID that of its list.
 	StatusID     = "status"
 	StatusListID = "status-list"
 )
+
+// StatusOptionID is the id of an option of the list.
+func StatusOptionID(i int) string { return "status-option-" + strconv.Itoa(i) }
+
+// revealOption lets the option be seen that the keys are on; the list may be longer than its place.
+func (c *change) revealOption() {
+	if c.Status.Open {
+		c.do(Reveal{StatusOptionID(c.Status.Active)})
+	}
+}
 
 func (c *change) statusBox(m Msg) {
 	switch m := m.(type) {
@@ -34,6 +48,7 @@ func (c *change) openStatus(open bool) {
 			c.Status.Active = i
 		}
 	}
+	c.revealOption()
 }
 
 // statusKey is the keyboard of a select-only combobox: arrows move, Enter or Space sets.
@@ -48,13 +63,13 @@ func (c *change) statusKey(key string) {
 	last := len(c.Status.Options) - 1
 	switch key {
 	case "ArrowDown":
-		c.Status.Active = min(c.Status.Active+1, last)
+		c.moveTo(min(c.Status.Active+1, last))
 	case "ArrowUp":
-		c.Status.Active = max(c.Status.Active-1, 0)
+		c.moveTo(max(c.Status.Active-1, 0))
 	case "Home":
-		c.Status.Active = 0
+		c.moveTo(0)
 	case "End":
-		c.Status.Active = last
+		c.moveTo(last)
 	case "Escape", "Tab":
 		c.Status.Open = false
 	case "Enter", " ":
@@ -62,6 +77,11 @@ func (c *change) statusKey(key string) {
 			c.chooseStatus(c.Status.Options[at].Name)
 		}
 	}
+}
+
+func (c *change) moveTo(option int) {
+	c.Status.Active = option
+	c.revealOption()
 }
 
 // chooseStatus asks the platform for a status; the box shows the old one until it answers.

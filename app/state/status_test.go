@@ -41,6 +41,18 @@ func TestStatusKeys(t *testing.T) {
 	}
 }
 
+func TestTheOptionThatTheKeysAreOnIsSeen(t *testing.T) {
+	t.Parallel()
+	for _, k := range []Msg{key("End"), ToggledStatus{}} {
+		s, effects := play(live(t), k)
+		require.Equal(t, []Effect{Reveal{"status-option-0"}}, effects)
+		_, effects = play(s, key("End"))
+		require.Equal(t, []Effect{Reveal{"status-option-2"}}, effects)
+	}
+	_, effects := play(live(t), ToggledStatus{}, key("Escape"))
+	require.Empty(t, effects)
+}
+
 func TestStatusAnswers(t *testing.T) {
 	t.Parallel()
 	chosen, _ := play(live(t), ChoseStatus{"Break"})

@@ -11,7 +11,7 @@
   const LIST_KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", " ", "Escape"];
 
   Object.assign(host, {
-    about, focus, returnFocus, setField, keepResume, reload, lastClose: () => lastClose,
+    about, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
   });
 
   document.addEventListener("submit", (e) => e.preventDefault(), true);
@@ -72,6 +72,13 @@
   function returnFocus() {
     if (before && before.isConnected && document.activeElement === document.body) before.focus();
     before = null;
+  }
+
+  // reveal scrolls an option of a list to where it is seen: the focus stays in the box, so that the
+  // browser does not do it.
+  function reveal(id) {
+    const el = document.getElementById(id);
+    if (el) el.scrollIntoView({ block: "nearest" });
   }
 
   function setField(id, text) {

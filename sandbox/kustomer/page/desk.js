@@ -100,7 +100,10 @@ function mountWidget(about) {
   byId('desk').classList.remove('with-widget');
   byId('widget-button').disabled = true;
   byId('widget-button').setAttribute('aria-expanded', 'false');
-  if (!about.url) return;
+  if (!URL.canParse(about.url)) {
+    if (about.url) toast('The widget has no complete address yet; fill in the settings: ' + about.url, 'error');
+    return;
+  }
   widget = appFrame({
     id: about.id, url: about.url, title: about.title, allow: about.iframePermissions, type: 'widget',
     onInitialize() {

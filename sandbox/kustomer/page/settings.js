@@ -23,8 +23,8 @@ export async function showSettings(node, role, frame) {
 async function showApp(node, frame) {
   const { widget } = await me();
   if (widget.generated) return showGenerated(node, widget.app);
-  if (!widget.settingsUrl) {
-    node.append(el('p', { class: 'empty' }, 'The address of the adapter is not known yet (knob "adapter").'));
+  if (!URL.canParse(widget.settingsUrl)) {
+    node.append(el('p', { class: 'empty' }, 'The address of the adapter is not known yet (knob "adapter", or the settings of the app).'));
     return;
   }
   node.append(frame({ id: 'settings-' + widget.id, url: widget.settingsUrl, title: 'Settings of ' + widget.title }).node);

@@ -356,22 +356,33 @@ func (p *page) say(ref string, body protocol.Up) {
 	}
 }
 
-// next is the next frame; there has to be one within 30 s.
+// next is the next frame; there has to be one within 30 s. What was said before the socket's end
+// comes first.
 func (p *page) next() protocol.DownFrame {
 	p.t.Helper()
 	select {
 	case f := <-p.frames:
-		if l, ok := f.Body.(protocol.Lease); ok {
-			p.term.Store(l.Term)
-		}
-		return f
+		return p.took(f)
 	case err := <-p.ended:
 		p.ended <- err
-		require.NoError(p.t, err, "a frame was awaited")
+		select {
+		case f := <-p.frames:
+			return p.took(f)
+		default:
+			require.NoError(p.t, err, "a frame was awaited")
+		}
 	case <-time.After(30 * time.Second):
 		require.Fail(p.t, "no frame came")
 	}
 	return protocol.DownFrame{}
+}
+
+// took notes what a page remembers of a frame.
+func (p *page) took(f protocol.DownFrame) protocol.DownFrame {
+	if l, ok := f.Body.(protocol.Lease); ok {
+		p.term.Store(l.Term)
+	}
+	return f
 }
 
 // quiet asserts that nothing has been said.

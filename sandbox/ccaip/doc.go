@@ -13,7 +13,8 @@
 // A chat is ongoing where a call is connected; a caller who is tired of waiting
 // may leave a voicemail; a transfer sends a connected session back to queued.
 // An outbound call begins at assigned, dials while connecting, and ends as the
-// number tells (see outcomeOf). Whoever changes the floor does it inside
+// number tells (see outcomeOf); one that is booked stays scheduled until its
+// time and then waits in its queue as any other. Whoever changes the floor does it inside
 // floor.do, which holds the one lock, then hands waiting sessions to free
 // agents and wakes everybody who watches.
 //
@@ -21,8 +22,8 @@
 //
 //	/apps/api/v1, /manager/api/v1   the vendor's APIs: Basic auth, 10 requests/s, pages
 //	/files/{name}                   recordings and shared files, same credentials
-//	/agent/                         the agent page (the softphone), made to be framed
-//	/                               the panel, where a person makes things happen
+//	/agent/                         the agent page (the softphone), framed by hosts on its domain list
+//	/                               the panel, where a person makes things happen: a button a story
 //	/_stories[/{name}]              what the panel's Play does, for tests
 //	/_panel/{calls|chats}/{id}/{step}  one step to one session, for tests
 //	/_knobs                         faults, rate limit, where events go and how badly

@@ -1,6 +1,7 @@
 package appdef
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -191,4 +192,35 @@ func FuzzRead(f *testing.F) {
 			t.Error("neither a definition nor a fault")
 		}
 	})
+}
+
+func TestRule9ASoftphoneMustRing(t *testing.T) {
+	t.Parallel()
+	ours := func(change func(widget map[string]any)) []byte {
+		raw, err := os.ReadFile("testdata/app.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var def map[string]any
+		if err := json.Unmarshal(bytes.ReplaceAll(raw, []byte("agent_adapter"), []byte(softphoneApp)), &def); err != nil {
+			t.Fatal(err)
+		}
+		change(object(list(def["widgets"])[0]))
+		raw, _ = json.Marshal(def)
+		return raw
+	}
+	for path, change := range map[string]func(map[string]any){
+		"":                            func(map[string]any) {},
+		"widgets.0.iframePermissions": func(w map[string]any) { w["iframePermissions"] = "autoplay *" },
+		"widgets.0.backgroundLoad":    func(w map[string]any) { delete(w, "backgroundLoad") },
+	} {
+		_, faults := Read(ours(change), Options{})
+		got := ""
+		for _, f := range faults {
+			got += f.Path
+		}
+		if got != path {
+			t.Errorf("%v, want a fault at %q", faults, path)
+		}
+	}
 }

@@ -78,6 +78,9 @@ func (c *checker) widgets() {
 			c.length(path+"."+side, item[side])
 		}
 		c.permissions(path+".iframePermissions", item)
+		if c.def.Text("app") == softphoneApp {
+			c.softphone(path, item)
+		}
 	})
 	c.each("kviews", func(path string, item map[string]any) { c.noSecrets(path+".template", text(item["template"])) })
 	c.noSecrets("settingsPageConfig.url", text(object(c.def["settingsPageConfig"])["url"]))
@@ -109,6 +112,19 @@ func (c *checker) permissions(path string, item map[string]any) {
 	for _, part := range strings.Split(strings.TrimRight(text(value), "; "), ";") {
 		c.need(permission.MatchString(part), 9, path, "%q is no permission", part)
 	}
+}
+
+// softphoneApp is the app whose widget holds a softphone.
+const softphoneApp = "ccaip_agent_adapter"
+
+// softphone checks what a widget needs to ring and be heard: the microphone,
+// sound, and being loaded before an agent opens it.
+func (c *checker) softphone(path string, item map[string]any) {
+	allowed := text(item["iframePermissions"])
+	for _, name := range []string{"microphone", "autoplay"} {
+		c.need(strings.Contains(allowed, name), 9, path+".iframePermissions", "must contain %s", name)
+	}
+	c.need(item["backgroundLoad"] == true, 9, path+".backgroundLoad", "must be true, or nothing rings until the widget is opened")
 }
 
 // settings checks the declared settings (rule 10).

@@ -14,7 +14,7 @@ import (
 const (
 	searchesPerMinute = 100
 	createsPerMinute  = 120 // of one object type, for one customer
-	updatesPerMinute  = 120 // of one object, by one user; the vendor's own number is not known
+	updatesPerMinute  = 600 // of one object, by one user, as a recorded answer's headers tell
 	agentsPerMinute   = 1000
 	trackedWindows    = 10_000
 	sweepEvery        = 5 * time.Second
@@ -123,7 +123,12 @@ func (b *budget) admitUpdate(to route, c *call) error {
 	if to.action != "update" || id == "" || c.who.free || !slices.Contains(limited, to.thing) {
 		return nil
 	}
-	if left, _ := b.take("update of "+to.thing+" "+id+" by "+c.who.user, updatesPerMinute, time.Minute, c.at); left < 0 {
+	left, ends := b.take("update of "+to.thing+" "+id+" by "+c.who.user, updatesPerMinute, time.Minute, c.at)
+	h := c.ResponseWriter.Header()
+	h.Set("X-Ratelimit-Object-Limit", strconv.Itoa(updatesPerMinute))
+	h.Set("X-Ratelimit-Object-Remaining", strconv.Itoa(max(left, 0)))
+	if left < 0 {
+		limitHeaders(c.ResponseWriter, updatesPerMinute, left, ends) // whoever waits must wait for this one
 		return tooMany()
 	}
 	return nil

@@ -112,11 +112,13 @@ func newConversation(id, customer string, c *call) *record {
 	r := &record{ref: ref{kindConversation, id}, attrs: map[string]any{}, one: map[string]ref{}, many: map[string][]ref{}}
 	for _, name := range []string{
 		"channels", "tags", "suggestedTags", "suggestedShortcuts", "assignedUsers", "assignedTeams", "roleGroupVersions",
-		"accessOverride", "matchedTimeBasedRules",
+		"accessOverride", "matchedTimeBasedRules", "predictions",
 	} {
 		r.attrs[name] = []any{}
 	}
-	for _, name := range []string{"custom", "sentiment", "lastMessageIn", "lastMessageOut", "firstResponse", "modificationHistory", "assistant"} {
+	for _, name := range []string{
+		"custom", "sentiment", "lastMessageIn", "lastMessageOut", "lastMessageUnrespondedTo", "firstResponse", "modificationHistory", "assistant",
+	} {
 		r.attrs[name] = map[string]any{}
 	}
 	for _, name := range []string{

@@ -77,17 +77,21 @@ func newCustomer(id string, c *call) *record {
 	for _, name := range []string{
 		"externalIds", "sharedExternalIds", "emails", "sharedEmails", "phones", "sharedPhones", "whatsapps", "facebookIds",
 		"instagramIds", "socials", "sharedSocials", "urls", "locations", "activeUsers", "watchers", "tags", "recentItems", "roleGroupVersions",
+		"smoochIds", "accessOverride",
 	} {
 		r.attrs[name] = []any{}
 	}
 	for _, name := range []string{
-		"custom", "recentLocation", "lastMessageIn", "lastMessageOut", "lastMessageUnrespondedTo", "lastConversation", "preview", "sentiment",
+		"custom", "lastMessageIn", "lastMessageOut", "lastMessageUnrespondedTo", "preview", "sentiment",
 	} {
 		r.attrs[name] = map[string]any{}
 	}
 	r.attrs["name"] = nil
 	r.attrs["conversationCounts"] = counts{}.shown()
-	r.attrs["satisfactionLevel"] = map[string]any{"sentByTeams": []any{}, "answers": []any{}}
+	unasked := map[string]any{"sentByTeams": []any{}}
+	r.attrs["satisfactionLevel"] = map[string]any{"firstSatisfaction": unasked, "lastSatisfaction": unasked}
+	r.attrs["lastConversation"] = map[string]any{"channels": []any{}, "tags": []any{}}
+	r.attrs["recentLocation"] = map[string]any{"updatedAt": stamp(c.at)}
 	r.attrs["verified"], r.attrs["deleted"], r.attrs["presence"] = true, false, "offline"
 	r.attrs["progressiveStatus"] = nil
 	r.attrs["displayIcon"], r.attrs["displayColor"] = "user", colours[int(id[len(id)-1])%len(colours)]
@@ -120,6 +124,7 @@ func (s *Server) applyCustomer(r *record, c *call) error {
 	s.relateCustomer(r, c)
 	tidyIdentifiers(r.attrs, c.body)
 	r.attrs["displayName"] = displayName(r.attrs)
+	splitName(r.attrs)
 	is := identifiers(r.attrs)
 	if value, ok := s.store.claim(r.id, is); !ok {
 		return conflict(value.parameter, "duplicate detected")
@@ -152,6 +157,20 @@ func displayName(attrs map[string]any) string {
 	}
 	others := append(members(attrs["emails"], "email"), members(attrs["phones"], "phone")...)
 	return append(others, "Unknown")[0]
+}
+
+// splitName shows a name in two parts, cut at its first blank.
+func splitName(attrs map[string]any) {
+	delete(attrs, "firstName")
+	delete(attrs, "lastName")
+	name, _ := attrs["name"].(string)
+	first, last, both := strings.Cut(strings.TrimSpace(name), " ")
+	if first != "" {
+		attrs["firstName"] = first
+	}
+	if both {
+		attrs["lastName"] = last
+	}
 }
 
 // updateCustomer changes a customer, whether by PATCH or PUT.

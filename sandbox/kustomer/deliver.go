@@ -76,7 +76,7 @@ func (s *Server) envelope(name string, before, after *record, by *principal) map
 	}
 	body := map[string]any{
 		"id": s.ids.next(after.at), "name": name, "org": orgID, "orgName": s.org, "partition": orgID, "data": after,
-		"createdAt": stamp(after.at), "changes": nil, "persist": true, "client": client, "dataId": after.id,
+		"createdAt": stamp(after.at), "changes": nil, "persist": true, "client": client, "dataId": after.id, "snsFilters": []any{},
 		"meta": map[string]any{"customChanged": before != nil && !reflect.DeepEqual(before.attrs["custom"], after.attrs["custom"])},
 	}
 	if before != nil {

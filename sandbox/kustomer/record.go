@@ -2,6 +2,7 @@ package kustomer
 
 import (
 	"maps"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -23,6 +24,8 @@ const (
 	kindMerge        = "customer_merge"
 	kindWebhook      = "outbound_webhook"
 	kindBulk         = "bulk"
+	kindKlass        = "klass"
+	kindObject       = "kobject." // and the klass's name
 )
 
 // homes are the paths under which the kinds live. The plural "customers" is
@@ -35,14 +38,19 @@ var homes = map[string]string{
 	kindMerge: "/v1/customers/merges", kindWebhook: "/v1/outbound-webhooks", "company": "/v1/companies",
 	kindQueue: "/v1/routing/queues", kindWorkItem: "/v1/routing/work-items", "token": "/v1/auth/tokens", "command": "/v1/commands",
 	"metadata": "/v1/metadata", "app": "/v1/apps", "routing_settings": "/v1/routing/settings",
-	kindBulk: "/v1/bulk",
+	kindBulk: "/v1/bulk", kindKlass: "/v1/klasses",
 }
 
 // ref points at another record.
 type ref struct{ kind, id string }
 
 // path is the host-less address of the record.
-func (r ref) path() string { return homes[r.kind] + "/" + r.id }
+func (r ref) path() string {
+	if klass, own := strings.CutPrefix(r.kind, kindObject); own {
+		return "/v1/klasses/" + klass + "s/" + r.id
+	}
+	return homes[r.kind] + "/" + r.id
+}
 
 // data is the identifier object that relations carry.
 func (r ref) data() map[string]any { return map[string]any{"type": r.kind, "id": r.id} }
@@ -87,7 +95,11 @@ func (r *record) conversation() string { return r.one["conversation"].id }
 func (r *record) render() map[string]any {
 	relations := make(map[string]any, len(r.one)+len(r.many)+1)
 	for name, to := range r.one {
-		relations[name] = map[string]any{"links": map[string]any{"self": to.path()}, "data": to.data()}
+		links := "links"
+		if to.kind == kindKlass {
+			links = "link" // the real API's own quirk
+		}
+		relations[name] = map[string]any{links: map[string]any{"self": to.path()}, "data": to.data()}
 	}
 	for name, all := range r.many {
 		data := make([]any, 0, len(all))

@@ -95,6 +95,8 @@ func (s *Server) decorate(w http.ResponseWriter) {
 	h.Set("Cache-Control", "no-cache,private")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Timing-Allow-Origin", "*")
+	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	h.Set("Vary", "Accept-Encoding")
 }
 
 // read decodes the body and checks it against the schema.

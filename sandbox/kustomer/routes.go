@@ -8,7 +8,7 @@ import (
 
 // routes is the whole API: who may do what, with which body, and who does it.
 func (s *Server) routes() []route {
-	return slices.Concat(s.customerRoutes(), s.conversationRoutes(), s.recordRoutes(), s.peopleRoutes(), s.platformRoutes(), s.bulkRoutes())
+	return slices.Concat(s.customerRoutes(), s.conversationRoutes(), s.recordRoutes(), s.peopleRoutes(), s.platformRoutes(), s.bulkRoutes(), s.klassRoutes())
 }
 
 // with is the body of a route.

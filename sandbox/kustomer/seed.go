@@ -53,6 +53,7 @@ func (s *Server) seed() {
 	system := &principal{user: machineUser, roles: []string{"org.admin"}, free: true}
 	s.seedPeople(system)
 	s.seedRouting(system)
+	s.seedKlasses(system)
 	for i, of := range seedCustomers {
 		made := seedTime.Add(time.Duration(i) * 26 * time.Hour)
 		c := &call{who: system, at: made, body: map[string]any{

@@ -159,6 +159,17 @@ var TeamMembers = Object(map[string]Type{"members": List(ID, 500)}, "members")
 // CommandRun is what a command is run with.
 var CommandRun = Object(map[string]Type{"body": Any, "args": Any, "headers": Free(100), "qs": Free(100)})
 
+// KlassCreate makes a kind of custom objects.
+var KlassCreate = Object(map[string]Type{
+	"name": Matching("", `^[a-z][a-z0-9_\-]{0,63}$`), "icon": Text(0, 64), "color": Text(0, 64), "metadata": Free(20),
+}, "name")
+
+// ObjectWrite makes or changes a custom object.
+var ObjectWrite = Object(map[string]Type{
+	"title": Text(0, 256), "description": Text(0, 10240).OrNull(), "externalId": external, "icon": Text(0, 64), "images": List(Any, 20),
+	"data": Any, "tags": tags, "custom": custom, "customer": ID.OrNull(), "company": ID.OrNull(), "rev": Int(0, 1<<31),
+})
+
 // SearchQuery asks the index.
 var SearchQuery = Object(map[string]Type{
 	"queryContext": Enum("customer", "conversation", "message", "note", "company", "kobject"),

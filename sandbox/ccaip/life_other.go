@@ -101,7 +101,10 @@ var failReasons = map[string]int{
 	"ag_mic_no_device": 31001, "ag_mic_denied": 31002, "voip_twilio_error": 41001, "voip_tokbox_error": 42001,
 	"voip_invalid_token": 43001, "voip_conn_general": 44001, "voip_conn_timeout": 44002, "voip_conn_signal": 44003,
 	"voip_nexmo_error": 45001, "stuck_due_to_api_error": 50001, "group_deleted_no_substitute": 50002,
-	"menu_deleted": 50003, "force_ended": 0, "no_response": 2, "after_hours": 4,
+	"menu_deleted": 50003, "direct_pstn_call_to_fallback_number": 60001, "force_ended": 0,
+	"eu_repeated_voicemail": 20005, "eu_repeated_callback": 20006,
+	// of chats
+	"no_response": 2, "after_hours": 4, "expired_menu_selection": 31, "end_user_opt_out": 41,
 }
 
 // stepFail makes the session fail.

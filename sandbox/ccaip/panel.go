@@ -3,7 +3,9 @@ package ccaip
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -47,6 +49,7 @@ type panelView struct {
 	Sessions []sessionView `json:"sessions"`
 	Recent   []sessionView `json:"recent"`
 	Stories  []story       `json:"stories"`
+	Fails    []string      `json:"fails"` // reasons a session may fail with
 	Adapter  string        `json:"adapter"`
 	Pending  int           `json:"pending"` // events that wait for delivery
 	Now      int64         `json:"now"`
@@ -76,7 +79,7 @@ const (
 // panelView looks at the floor.
 func (s *Server) panelView() panelView {
 	f := s.floor
-	v := panelView{Stories: stories(), Adapter: s.knobs.Get().Adapter, Pending: s.pusher.waiting(),
+	v := panelView{Stories: stories(), Fails: slices.Sorted(maps.Keys(failReasons)), Adapter: s.knobs.Get().Adapter, Pending: s.pusher.waiting(),
 		Sessions: []sessionView{}, Recent: []sessionView{}}
 	f.read(func() {
 		v.Now = f.now().UnixMilli()

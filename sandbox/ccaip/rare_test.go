@@ -180,3 +180,15 @@ func TestFact2_4_anOutsideLineComesAndGoes(t *testing.T) {
 		equal(t, "the call went on without", dig(w.call(418), "transfers"), []any{})
 	})
 }
+
+func TestFact4_6_everyFailReason(t *testing.T) {
+	t.Parallel()
+	for reason := range failReasons {
+		bubble(t, Config{}, func(t *testing.T, w *world) {
+			w.play("call-failed", `{"fail":"`+reason+`"}`)
+			pass(time.Minute)
+			want := map[bool]string{true: "finished", false: "failed"}[reason == "force_ended"]
+			equal(t, reason, []any{dig(w.call(418), "status"), dig(w.call(418), "fail_reason")}, []any{want, reason})
+		})
+	}
+}

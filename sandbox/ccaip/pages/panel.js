@@ -61,6 +61,7 @@ function options(list, pairs) {
 function show() {
   showStories();
   options($("queue"), view.queues.map((q) => [String(q.id), q.name]));
+  options($("fails"), [["", "the story's own"], ...view.fails.map((f) => [f, f])]);
   options($("who"), [["", "Anybody"], ...view.agents.map((a) => [a.email, a.name])]);
   $("weather").textContent = view.adapter
     ? `Events go to ${view.adapter}` + (view.pending ? `, ${view.pending} wait` : "")
@@ -152,7 +153,7 @@ function stepsOf(s) {
       out.push(step(`Transfer to ${a.name}`, "transfer", { agent: a.email }), step(`Add ${a.name}`, "transfer", { agent: a.email, warm: true }));
     }
     out.push(...["photo", "video", "text", "verification"].map((type) => step("They share: " + type, "smart_action", { type })), step("Verification fails", "smart_action", { type: "verification", error: "Fingerprint access not enabled" }),
-      step("Line breaks", "fail", { reason: "voip_conn_timeout" }));
+      step("Fails", "fail", { reason: $("fails").value || "voip_conn_timeout" }));
     out.push(step("End as agent", "hangup", { by: "agent" }, "bad"));
   }
   if (!s.endsAt && s.status !== "scheduled") out.push(step(s.kind === "call" ? "Caller hangs up" : "They leave", "hangup", {}, "bad"));

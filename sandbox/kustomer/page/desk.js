@@ -5,7 +5,7 @@ import { Frame } from './frames.js';
 import { showList } from './list.js';
 import { modals } from './modals.js';
 import { Timeline } from './timeline.js';
-import { showSettings } from './settings.js';
+import { isList, showSettings } from './settings.js';
 
 let self;            // the agent of this tab, with status
 let statuses = [];
@@ -156,7 +156,7 @@ function menuKeys(event) {
 /** heard takes what changed, wherever it was changed. */
 function heard(event) {
   if (event.type === 'adapter') { remount(); return; }
-  if (['status', 'team'].includes(event.type) && !event.user) { refresh(); return; }
+  if (['status', 'team'].includes(event.type) && !event.user) { refresh(); redrawSettings(); return; }
   if (event.type === 'status') {
     if (event.user !== self.id) return;
     self.status = event.id;
@@ -167,6 +167,12 @@ function heard(event) {
   list.heard(event);
   timeline.heard(event);
 }
+
+/** redrawSettings shows what another tab has changed, unless somebody is at work in this one. */
+const redrawSettings = soon(() => {
+  const view = byId('settings-view');
+  if (!view.hidden && isList() && !view.contains(document.activeElement)) route();
+});
 
 /** refresh reads the agent's status and the org's statuses again. */
 async function refresh() {

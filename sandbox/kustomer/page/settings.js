@@ -6,6 +6,9 @@ import { el, toast } from './dom.js';
 const tabs = { app: 'Apps · CCAI Platform', statuses: 'Routing · Statuses', teams: 'Teams' };
 let current = 'app';
 
+/** isList tells whether the tab that is shown may be drawn anew at any time: a framed page or a form may not. */
+export const isList = () => current !== 'app';
+
 /** showSettings draws the settings; frame makes the app's frame. */
 export async function showSettings(node, role, frame) {
   const body = el('div', {});

@@ -1,21 +1,21 @@
 // One entry of a conversation: a message or a note, with its files.
 import { el, pairs, when } from './dom.js';
 
-/** item draws a message or note. */
-export function item(record, files, userName, title) {
+/** item draws a message or note; place tells it apart from others by name. */
+export function item(record, files, userName, title, place) {
   const { attributes, type } = record;
   const author = userName(record.relationships.createdBy?.data.id ?? '');
   return type === 'note'
-    ? el('div', { class: 'item note', role: 'group', 'data-id': record.id, 'aria-label': 'Note' },
+    ? el('section', { class: 'item note', 'data-id': record.id, 'aria-label': 'Note ' + place },
       el('div', { class: 'who' }, el('b', {}, 'Note'), el('span', {}, author), el('span', {}, when(attributes.createdAt))),
       el('p', {}, attributes.body), fileList(files))
-    : message(record, files, author, title);
+    : message(record, files, author, title, place);
 }
 
 /** message draws what was said, and below it what is known about it. */
-function message({ id, attributes }, files, author, title) {
+function message({ id, attributes }, files, author, title, place) {
   const custom = attributes.custom ?? {};
-  return el('div', { class: 'item ' + attributes.direction, role: 'group', 'data-id': id, 'aria-label': 'Message' },
+  return el('section', { class: 'item ' + attributes.direction, 'data-id': id, 'aria-label': 'Message ' + place },
     el('div', { class: 'who' }, el('b', {}, attributes.channel), el('span', {}, attributes.directionType), el('span', {}, attributes.app),
       el('span', {}, author), el('span', {}, when(attributes.sentAt)), attributes.meta.status && el('span', { class: 'chip' }, attributes.meta.status)),
     attributes.subject && el('b', {}, attributes.subject), el('p', {}, attributes.preview ?? ''), fileList(files),

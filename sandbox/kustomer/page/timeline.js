@@ -80,10 +80,11 @@ export class Timeline {
     const writing = this.node.contains(document.activeElement) ? document.activeElement : null; // moving a form takes its focus
     const home = writing?.closest('article')?.dataset.id;
     const conversations = [...this.kinds.conversation.values()].sort((a, b) => b.attributes.createdAt.localeCompare(a.attributes.createdAt));
-    const articles = conversations.map((conversation) => {
+    const articles = conversations.map((conversation, at) => {
+      const number = conversations.length - at; // the oldest is the first
       const content = this.contentOf(conversation);
-      const signature = [conversation, content, content.flatMap((one) => this.filesOf(one)), conversation.id === this.event];
-      return kept(this.articles, conversation.id, signature, () => this.article(conversation, content));
+      const signature = [conversation, content, content.flatMap((one) => this.filesOf(one)), conversation.id === this.event, number];
+      return kept(this.articles, conversation.id, signature, () => this.article(conversation, content, number));
     });
     const { id, attributes } = this.customer;
     const header = kept(this.articles, 'header', [id, attributes.displayName, attributes.phones, attributes.sharedPhones, this.event], () => this.header());
@@ -109,7 +110,7 @@ export class Timeline {
       el('button', { type: 'button', class: 'phone', 'aria-label': 'Call ' + phoneText(phone), title: 'Call', onclick: () => this.onDial(phone, id, this.event ?? undefined) }, '✆'))));
   }
 
-  article(conversation, content) {
+  article(conversation, content, number) {
     const { id, attributes } = conversation;
     const current = id === this.event;
     const assigned = attributes.assignedUsers.map((user) => this.users.get(user) ?? user).join(', ');
@@ -122,7 +123,7 @@ export class Timeline {
           attributes.status !== 'done' && act('Done', { status: 'done' }))),
       el('p', { class: 'facts' }, el('span', {}, when(attributes.createdAt)), el('span', {}, 'Direction: ' + attributes.direction), el('span', {}, 'Assigned to: ' + (assigned || 'nobody')), attributes.externalId && el('span', {}, attributes.externalId)),
       Object.keys(attributes.custom ?? {}).length > 0 && el('div', { class: 'item' }, pairs(attributes.custom, this.title('conversation'))),
-      ...content.map((one) => item(one, this.filesOf(one), (user) => this.users.get(user) ?? user, this.title('message'))), this.composer(id));
+      ...content.map((one, at) => item(one, this.filesOf(one), (user) => this.users.get(user) ?? user, this.title('message'), `${at + 1} of conversation ${number}`)), this.composer(id));
   }
 
   /** composer is the form for a note; it is kept, so that nobody loses what they write. */

@@ -18,6 +18,8 @@ const dir = mkdtempSync(join(tmpdir(), 'shots-data-'));
 
 // Stories whose point is a number of their own: nothing is typed into the form.
 const ownNumber = ['anonymous-call', 'outbound-failed', 'outbound-no-answer', 'outbound-wrong-number'];
+// Stories that leave no record: the list of customers is shown, with nobody new.
+const noRecord = ['scheduled-canceled', 'inbound-menu-abandoned'];
 // Stories that are shown while they go on.
 const during = { 'inbound-ringing': 2500, 'chat-ringing': 2500, 'scheduled-call': 1200, 'sms-outbound': 1800 };
 
@@ -89,7 +91,8 @@ async function picture(told, name, number, panel, desk) {
   await click(panel, name, number);
   if (during[name]) await rest(during[name]);
   else { await over(panel); await rest(3500); }
-  await desk.run(`location.hash = '#/customers/${await customerOf(told, number)}'`);
+  const who = noRecord.includes(name) ? '' : '/' + await customerOf(told, number);
+  await desk.run(`location.hash = '#/customers${who}'`);
   await desk.front();
   await rest(1000);
   writeFileSync(join(out, name + '.webp'), await desk.shot(size.width, size.height, 0.75, 60));

@@ -140,11 +140,20 @@ func (s *Server) listApps(*call) (int, any, error) {
 // secretShown is what anybody reads of a secret setting.
 const secretShown = "********"
 
+// appNamed is the app that the path names; where it names none it is the one
+// whose token asks, and the sandbox has but one.
+func (s *Server) appNamed(c *call) string {
+	if name := plainApp(c.PathValue("app")); name != "" {
+		return name
+	}
+	return appName
+}
+
 // getSettings reads an installed app's settings; secrets stay hidden.
 func (s *Server) getSettings(c *call) (int, any, error) {
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
-	name := plainApp(c.PathValue("app"))
+	name := s.appNamed(c)
 	definition, ok := s.apps.installed[name]
 	if !ok {
 		return 0, nil, notFound("app")
@@ -182,7 +191,7 @@ func (s *Server) setting(app string, of appdef.Setting) any {
 func (s *Server) putSettings(c *call) (int, any, error) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	name := plainApp(c.PathValue("app"))
+	name := s.appNamed(c)
 	definition, ok := s.apps.installed[name]
 	if !ok {
 		return 0, nil, notFound("app")

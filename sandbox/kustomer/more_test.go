@@ -148,3 +148,18 @@ func TestSection9ANameIsNobodysNumber(t *testing.T) {
 	body := `{"queryContext":"customer","or":[{"customer_name":{"contains":"maria"}},{"customer_phone":{"contains":"maria"}},{"customer_email":{"contains":"maria"}}]}`
 	w.do("POST", "/v1/customers/search", body).ok(200).has("meta.total", "1", "data.0.attributes.name", "Maria Jensen")
 }
+
+// What the vendor's own SDK for app servers asks for.
+func TestAppsWhatTheOfficialSDKReads(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, id := range []string{orgID, "acme", "current"} {
+		w.do("GET", "/v1/orgs/"+id, "").ok(200).has("data.type", "org", "data.id", orgID, "data.attributes.name", "acme")
+	}
+	w.do("GET", "/v1/orgs/other", "").refused(404, "notfound", "id", "")
+	customer := w.customer(`{"phones":[{"phone":"+14155550177"}],"dedicatedUser":"` + Agents[0].ID + `"}`)
+	for _, by := range []string{"id=" + customer, "phone=+14155550177"} {
+		w.do("GET", "/v1/customers/"+by, "").ok(200).has("data.id", customer, "data.attributes.dedicatedUser", Agents[0].ID)
+	}
+	w.do("GET", "/v1/apps/settings", "").refused(404, "notfound", "app", "")
+}

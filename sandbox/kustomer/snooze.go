@@ -1,9 +1,6 @@
 package kustomer
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // snoozeUntil is when a snoozed conversation wakes; false for one that waits
 // for a reply alone.
@@ -21,8 +18,15 @@ func (s *Server) wakeLater(r *record) {
 	if !ok {
 		return
 	}
-	timer := time.AfterFunc(at.Sub(s.now()), func() { s.wake(r.id, at) })
-	context.AfterFunc(s.stop, func() { timer.Stop() })
+	s.workers.Go(func() {
+		timer := time.NewTimer(at.Sub(s.now()))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			s.wake(r.id, at)
+		case <-s.stop.Done():
+		}
+	})
 }
 
 // wake opens the conversation if it still sleeps until that time.

@@ -132,7 +132,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	counter.TellBy(h)
 	counter.FollowBy(follower)
 	say.hub = h
-	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Logger: room("intake")})
+	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Marks: keep.checkpoint, Logger: room("intake")})
 
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{

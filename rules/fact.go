@@ -17,7 +17,20 @@ const (
 	FromEvent Source = 1
 	// FromObject: the call or chat object as the platform answered it.
 	FromObject Source = 2
+	// FromMetadata: the exported document of an ended session. It is the object at another moment,
+	// so of the two the later one is believed.
+	FromMetadata Source = 3
+	// FromFiles: the platform's bucket, which tells of files alone.
+	FromFiles Source = 4
 )
+
+// rank is how much a source is believed.
+func (s Source) rank() int {
+	if s == FromMetadata {
+		return int(FromObject)
+	}
+	return int(s)
+}
 
 // Name names one thing that is told about a session.
 type Name string
@@ -58,7 +71,18 @@ const (
 	EndedBy       Name = "disconnectedBy"
 	Recording     Name = "recordingUrl"
 	MayRecord     Name = "recordingPermission"
+	// Transcript is where a chat's is: an address, or OnObject.
+	Transcript     Name = "transcript"
+	TranscriptText Name = "transcriptText" // the text itself, where it came with the metadata
+	Rating         Name = "rating"         // 1 to 5
+	Comment        Name = "comment"        // beside the rating
+	VoicemailState Name = "voicemailStatus"
+	VoicemailAgent Name = "voicemailAgent" // platform id of who read, dismissed or called back
+	VoicemailAt    Name = "voicemailAt"
 )
+
+// OnObject says that a transcript is to be read from the platform's own object.
+const OnObject = "object"
 
 // Fact is what one source told about one session at one moment. It is stored as it stands.
 type Fact struct {
@@ -77,6 +101,13 @@ type Fact struct {
 	Values map[Name]string `json:"values,omitempty"`
 	// Agents are the agents taking part, as told.
 	Agents []Agent `json:"agents,omitempty"`
+	// Custom is the app's own data in its own order; the list is told as a whole.
+	Custom []Datum `json:"custom,omitempty"`
+	// Actions are the SmartActions told.
+	Actions []Action `json:"actions,omitempty"`
+	// Files lie in the platform's bucket, Media at addresses of the platform.
+	Files []StoredFile `json:"files,omitempty"`
+	Media []Media      `json:"media,omitempty"`
 }
 
 // Agent is one agent's part in a session as one fact tells it.

@@ -17,7 +17,7 @@ var names = []rules.Name{rules.Status, rules.State, rules.Type, rules.Direction,
 func factGen() *rapid.Generator[rules.Fact] {
 	return rapid.Custom(func(t *rapid.T) rules.Fact {
 		f := rules.Fact{
-			V: 1, Session: "call-418", Source: rules.Source(rapid.IntRange(1, 2).Draw(t, "source")),
+			V: 1, Session: "call-418", Source: rules.Source(rapid.IntRange(1, 3).Draw(t, "source")),
 			At: rapid.Int64Range(1, 6).Draw(t, "at"), Read: rapid.Int64Range(0, 2).Draw(t, "read"),
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "told") {
@@ -31,8 +31,26 @@ func factGen() *rapid.Generator[rules.Fact] {
 				Connected: rapid.Int64Range(0, 3).Draw(t, "connected"),
 			})
 		}
+		extrasGen(t, &f)
 		return f
 	})
+}
+
+// extrasGen adds what is told as lists.
+func extrasGen(t *rapid.T, f *rules.Fact) {
+	word := rapid.SampledFrom([]string{"1", "2", "completed", "failed"})
+	for range rapid.IntRange(0, 2).Draw(t, "custom") {
+		f.Custom = append(f.Custom, rules.Datum{Key: word.Draw(t, "key"), Value: json.RawMessage(`"` + word.Draw(t, "value") + `"`)})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "actions") {
+		f.Actions = append(f.Actions, rules.Action{ID: word.Draw(t, "action"), Status: word.Draw(t, "status"), Files: []string{"call-418-photo-1.jpg"}})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "files") {
+		f.Files = append(f.Files, rules.StoredFile{Name: word.Draw(t, "file"), Size: rapid.Int64Range(0, 2).Draw(t, "size"), At: rapid.Int64Range(0, 2).Draw(t, "written")})
+	}
+	for range rapid.IntRange(0, 1).Draw(t, "media") {
+		f.Media = append(f.Media, rules.Media{Kind: rules.PhotoFile, ID: word.Draw(t, "photo"), URL: word.Draw(t, "at")})
+	}
 }
 
 // The same facts in any order, any of them doubled, end in the same session and the same plan.

@@ -25,6 +25,13 @@ type Session struct {
 	Read int64 `json:"read,omitempty"`
 	// Gone is when an event first told the end.
 	Gone int64 `json:"gone,omitempty"`
+	// Custom is the app's own data as told last.
+	Custom Custom `json:"custom,omitzero"`
+	// Actions are the SmartActions by id; Files what lies in the bucket, by name; Media the
+	// addresses of photos and videos, by "photo-3".
+	Actions map[string]ActionTold `json:"actions,omitempty"`
+	Files   map[string]StoredFile `json:"files,omitempty"`
+	Media   map[string]Said       `json:"media,omitempty"`
 }
 
 // Said is a value and who told it: of two, the better source wins, then the later time, then the
@@ -53,7 +60,7 @@ func Fold(s Session, f Fact) Session {
 	}
 	s.First = earliest(s.First, f.At)
 	s.Last = max(s.Last, f.At)
-	if f.Source == FromObject {
+	if f.Source == FromObject || f.Source == FromMetadata {
 		s.Read = max(s.Read, f.Read, 1)
 	}
 	s.Told = maps.Clone(s.Told)
@@ -69,7 +76,7 @@ func Fold(s Session, f Fact) Session {
 		s.Gone = earliest(s.Gone, f.At)
 	}
 	s.Agents = foldAgents(s.Agents, f)
-	return s
+	return s.foldExtras(f)
 }
 
 func foldAgents(known map[string]Part, f Fact) map[string]Part {
@@ -120,8 +127,8 @@ func (f Fact) said(value string) Said {
 }
 
 func better(a, b Said) Said {
-	order := cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.At, b.At),
-		cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value))
+	order := cmp.Or(cmp.Compare(a.Source.rank(), b.Source.rank()), cmp.Compare(a.At, b.At),
+		cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Source, b.Source))
 	if order < 0 {
 		return b
 	}
@@ -202,11 +209,19 @@ func (s Session) Cite(names ...Name) []string {
 		if !ok {
 			continue
 		}
-		by := "event"
-		if said.Source == FromObject {
-			by = "object"
-		}
-		cited = append(cited, string(name)+"="+said.Value+" ("+by+" "+stamp(time.UnixMilli(said.At))+")")
+		cited = append(cited, string(name)+"="+short(said.Value, 256)+" ("+said.cite()+")")
 	}
 	return cited
+}
+
+// cite is who told a value, and when.
+func (v Said) cite() string {
+	by := "event"
+	switch v.Source {
+	case FromObject:
+		by = "object"
+	case FromMetadata:
+		by = "metadata"
+	}
+	return by + " " + stamp(time.UnixMilli(v.At))
 }

@@ -108,3 +108,16 @@ func TestCite(t *testing.T) {
 	require.Equal(t, []string{"status=queued (object 2026-01-01T00:00:03.000Z)", "language=en (event 2026-01-01T00:00:00.000Z)"},
 		fold(start(), ivr("queued", nil)).Cite(rules.Status, rules.Deflection, rules.Language))
 }
+
+func TestAnOutsideLineThatJoinsIsNotTheCaller(t *testing.T) {
+	t.Parallel()
+	caller := rules.Fact{Session: "call-418", Source: rules.FromEvent, At: 1000, Values: map[rules.Name]string{rules.ExternalPhone: "+14155550123"}}
+	joined := rules.Fact{Session: "call-418", Source: rules.FromEvent, At: 9000, Values: map[rules.Name]string{rules.ExternalPhone: "+442079460000"}}
+	for _, order := range [][]rules.Fact{{caller, joined}, {joined, caller}, {joined, caller, joined, caller}} {
+		var s rules.Session
+		for _, f := range order {
+			s = rules.Fold(s, f)
+		}
+		require.Equal(t, "+14155550123", s.Number("US"))
+	}
+}

@@ -69,7 +69,7 @@ func Fold(s Session, f Fact) Session {
 	}
 	for name, value := range f.Values {
 		if value != "" {
-			s.Told[name] = better(s.Told[name], f.said(value))
+			s.Told[name] = winner(name, s.Told[name], f.said(value))
 		}
 	}
 	if over(f.Values[State]) {
@@ -124,6 +124,18 @@ func (p Part) fold(a Agent, f Fact) Part {
 
 func (f Fact) said(value string) Said {
 	return Said{Value: value, Source: f.Source, At: f.At, Read: f.Read}
+}
+
+// winner is the better of two, but for the caller's number: the first one told stays, since an
+// outside line that joins later is an external participant too.
+func winner(name Name, a, b Said) Said {
+	if name == ExternalPhone && a.Value != "" && a.Source == b.Source {
+		if cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value)) <= 0 {
+			return a
+		}
+		return b
+	}
+	return better(a, b)
 }
 
 func better(a, b Said) Said {

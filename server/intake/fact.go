@@ -36,7 +36,9 @@ func eventFact(e ccaip.Event, now time.Time) rules.Fact {
 		case "agent":
 			f.Agents = append(f.Agents, rules.Agent{ID: p.ID, Name: p.Name, State: p.State})
 		case "external", "end_user":
-			f.Set(rules.ExternalPhone, p.Number)
+			if f.Values[rules.ExternalPhone] == "" { // a second one is an outside line that was added
+				f.Set(rules.ExternalPhone, p.Number)
+			}
 		}
 	}
 	return f
@@ -80,6 +82,7 @@ func objectFact(s ccaip.Session, read time.Time) rules.Fact {
 		}
 	}
 	f.Agents = objectAgents(s)
+	addExtras(&f, s)
 	return f
 }
 

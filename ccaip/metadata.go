@@ -98,7 +98,7 @@ func (s *Session) readOutcome(f fields) {
 	s.AnswerType = f.text("answer_type")
 	s.RecordingURL = f.text("recording_url")
 	s.RecordingPermission = f.text("recording_permission")
-	s.Transcript = f.text("transcript")
+	s.Transcript = readTranscript(f)
 	s.VoicemailReason = f.text("voicemail_reason")
 	s.OutTicketID = f.text("out_ticket_id")
 	s.OutTicketURL = f.text("out_ticket_url")

@@ -24,12 +24,13 @@ type Download struct {
 
 // Recording opens the recording that a session's RecordingURL leads to. Our credentials go along
 // only to the platform itself; where the address leads on, to a store of the carrier or the org,
-// it is followed without them, and never from https down to http. The recording is streamed.
+// it is followed without them, and never from https down to http. An address without a host is the
+// platform's own. The recording is streamed.
 func (s CallsService) Recording(ctx context.Context, address string) (Download, error) {
 	const op = "fetch recording"
 	ctx, cancel := withDeadline(ctx, downloadTimeout)
-	at, err := url.Parse(address)
-	if err != nil || !webAddress(at) {
+	at, err := s.c.resolve(address)
+	if err != nil || address == "" || !webAddress(at) {
 		cancel()
 		return Download{}, refusedHere(op, "the recording's address is not a web address")
 	}
@@ -39,6 +40,15 @@ func (s CallsService) Recording(ctx context.Context, address string) (Download, 
 		return Download{}, err
 	}
 	return Download{ReadCloser: whole{res.Body, cancel}, ContentType: res.Header.Get("Content-Type"), Size: res.ContentLength}, nil
+}
+
+// resolve reads an address; one without a host is the platform's own.
+func (c *Client) resolve(address string) (*url.URL, error) {
+	base, err := url.Parse(c.base)
+	if err != nil {
+		return nil, err
+	}
+	return base.Parse(address)
 }
 
 // whole is a body whose closing ends its request's context, too.

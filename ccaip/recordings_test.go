@@ -87,7 +87,7 @@ func TestRecordingFails(t *testing.T) {
 		store.URL + "/418": ccaip.Unreachable,
 		gone.URL + "/418":  ccaip.NotFound,
 		"ftp://x/418.mp3":  ccaip.Refused,
-		"/rec/418":         ccaip.Refused,
+		"/rec/419":         ccaip.NotFound, // the platform's own
 		"":                 ccaip.Refused,
 		"http://x.invalid": ccaip.Unreachable,
 	} {

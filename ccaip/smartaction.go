@@ -11,6 +11,7 @@ type SmartAction struct {
 	Type        string // verification, photo, video, text, …
 	Status      string // completed, failed
 	Error       string
+	Result      string // what the end user entered or the device answered
 	RequestedAt time.Time
 	CompletedAt time.Time
 	Files       []string
@@ -22,6 +23,7 @@ func readSmartAction(f fields) SmartAction {
 		Type:        f.text("type"),
 		Status:      f.text("status"),
 		Error:       f.text("error", "error_message"),
+		Result:      readResult(f.raw("result", "results", "value", "response")),
 		RequestedAt: f.when("requested_at"),
 		CompletedAt: f.when("completed_at"),
 	}

@@ -31,37 +31,63 @@ type stored struct {
 // ServeHTTP answers POST /ccaip/{tenant}/events/{kind}, kind being calls or chats; the two path
 // values are the router's.
 func (in *Intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	t, known := in.tenants[r.PathValue("tenant")]
+	t, known := in.known(w, r)
 	kind := r.PathValue("kind")
 	switch {
 	case !known:
-		say(w, http.StatusNotFound, "No such tenant: check the address against the one that the adapter's settings show.")
 		return
 	case kind != "calls" && kind != "chats":
 		say(w, http.StatusNotFound, "Events go to …/events/calls or …/events/chats.")
 		return
+	}
+	if in.admit(w, r, t) {
+		in.take(w, r, t)
+	}
+}
+
+// known finds the address's tenant, or answers that there is none.
+func (in *Intake) known(w http.ResponseWriter, r *http.Request) (Tenant, bool) {
+	t, known := in.tenants[r.PathValue("tenant")]
+	if !known {
+		say(w, http.StatusNotFound, "No such tenant: check the address against the one that the adapter's settings show.")
+	}
+	return t, known
+}
+
+// admit lets through what is posted with the tenant's credentials, or answers why not.
+func (in *Intake) admit(w http.ResponseWriter, r *http.Request, t Tenant) bool {
+	switch {
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
-		say(w, http.StatusMethodNotAllowed, "Events are posted.")
-		return
+		say(w, http.StatusMethodNotAllowed, "This address takes what is posted to it.")
 	case !allowed(t, r):
-		in.log.Warn("events with wrong credentials were refused", "tenant", t.ID)
+		in.log.Warn("wrong credentials were refused", "tenant", t.ID, "path", r.URL.Path)
 		w.Header().Set("WWW-Authenticate", `Basic realm="events", charset="UTF-8"`)
 		say(w, http.StatusUnauthorized, "User or password is not the one that the adapter's settings show.")
-		return
+	default:
+		return true
 	}
-	in.take(w, r, t)
+	return false
+}
+
+// readBody reads a capped body, or answers why it cannot be taken.
+func readBody(w http.ResponseWriter, r *http.Request, tooLong string) ([]byte, bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		say(w, http.StatusRequestEntityTooLarge, tooLong)
+		return nil, false
+	}
+	if err != nil {
+		say(w, http.StatusBadRequest, "The body could not be read to its end.")
+		return nil, false
+	}
+	return body, true
 }
 
 // take reads a batch, keeps its facts and answers.
 func (in *Intake) take(w http.ResponseWriter, r *http.Request, t Tenant) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
-		say(w, http.StatusRequestEntityTooLarge, "The body is over 1 MiB: send fewer events at once.")
-		return
-	}
-	if err != nil {
-		say(w, http.StatusBadRequest, "The body could not be read to its end.")
+	body, whole := readBody(w, r, "The body is over 1 MiB: send fewer events at once.")
+	if !whole {
 		return
 	}
 	events, refused, err := ccaip.ParseEvents(body)

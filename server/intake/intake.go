@@ -38,6 +38,10 @@ type Tenant struct {
 	Calls, Chats   Objects
 	// Reconcile is how often a session without an end is read again; zero: a minute.
 	Reconcile time.Duration
+	// Storage is where the platform exports files into; nil: nowhere. Poll is how often it is listed
+	// for what is new; zero: a minute.
+	Storage Storage
+	Poll    time.Duration
 }
 
 // Config makes an Intake.
@@ -48,7 +52,10 @@ type Config struct {
 	// nil: none.
 	Unended func(tenant string) []string
 	// Marks lets what changed while we were away be asked for; nil: it is not.
-	Marks  Marks
+	Marks Marks
+	// Known tells whether a tenant's session has been heard of; nil: all are. Files of others are left
+	// alone.
+	Known  func(ctx context.Context, tenant, session string) bool
 	Logger *slog.Logger
 }
 
@@ -58,6 +65,7 @@ type Intake struct {
 	log     *slog.Logger
 	tenants map[string]Tenant
 	readers map[string]*reader
+	buckets map[string]*bucket // of tenants that have a storage
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // nil: not running
@@ -69,12 +77,18 @@ func New(cfg Config) *Intake {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	in := &Intake{cfg: cfg, log: cfg.Logger, tenants: map[string]Tenant{}, readers: map[string]*reader{}}
+	in := &Intake{cfg: cfg, log: cfg.Logger, tenants: map[string]Tenant{}, readers: map[string]*reader{}, buckets: map[string]*bucket{}}
 	for _, t := range cfg.Tenants {
 		if t.Reconcile <= 0 {
 			t.Reconcile = time.Minute
 		}
+		if t.Poll <= 0 {
+			t.Poll = time.Minute
+		}
 		in.tenants[t.ID] = t
+		if t.Storage != nil {
+			in.buckets[t.ID] = newBucket(in, t)
+		}
 		in.readers[t.ID] = newReader(t, in.keep, in.log.With("tenant", t.ID))
 	}
 	return in
@@ -94,6 +108,10 @@ func (in *Intake) Start(context.Context) error {
 			in.work.Go(func() { r.run(ctx) })
 		}
 		in.work.Go(func() { in.reconcile(ctx, in.tenants[id]) })
+	}
+	for _, b := range in.buckets {
+		in.work.Go(func() { b.watch(ctx) })
+		in.work.Go(func() { b.lookAfterEnds(ctx) })
 	}
 	return nil
 }
@@ -126,6 +144,9 @@ func (in *Intake) keep(ctx context.Context, tenant string, f rules.Fact) error {
 	}
 	if _, err := in.cfg.Facts.Append(ctx, tenant+"."+f.Session, body); err != nil {
 		return fmt.Errorf("intake: a fact of %s is not on disk: %w", f.Session, err)
+	}
+	if b, ok := in.buckets[tenant]; ok && tellsEnd(f) {
+		b.ended(f.Session)
 	}
 	return nil
 }

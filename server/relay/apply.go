@@ -111,9 +111,13 @@ func (p *pass) failed(err error) rest {
 		p.note(parked, "the key lacks a role: "+err.Error(), "W4")
 		return rest(parkedFor)
 	}
+	if left := time.Until(p.seat.again); left > 0 {
+		return rest(left) // woken early by a new fact: that is no further try of the same trouble
+	}
 	p.seat.tries++
 	again := growing(p.cfg.Pause, p.seat.tries)
-	p.log.Warn("a session is tried again later", "session", p.seat.name, "in", again, "tries", p.seat.tries, "err", err)
+	p.seat.again = time.Now().Add(again)
+	p.log.Warn("a session is tried again later", "session", p.seat.name, "in", again.String(), "tries", p.seat.tries, "err", err)
 	if p.seat.doc.FailingSince == 0 {
 		p.change(func(d *document) { d.FailingSince = time.Now().UnixMilli() })
 	}

@@ -60,6 +60,7 @@ type seat struct {
 	retry  time.Time            // when they are tried again
 	warned map[string]bool
 	tries  int
+	again  time.Time // when the pause after the last try ends
 }
 
 func newLine(cfg *Config, t Tenant) *line {

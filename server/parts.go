@@ -139,7 +139,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
 		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events, ready: readiness(),
 	}
-	p.running = []part{leases, follower, counter, records, events, beats{h}}
+	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
 	return p, nil
 }
 

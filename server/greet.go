@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"agentadapter/ccaip"
+	"agentadapter/kustomer"
+)
+
+// greeter asks both neighbours of every tenant once, at the start, whether our keys work, so that a
+// wrong one is said then and not at the first call. Nobody waits for it: a server whose neighbours
+// are away still keeps what it is told.
+type greeter struct {
+	street street
+	log    *slog.Logger
+
+	mu     sync.Mutex
+	cancel context.CancelFunc // nil: not running
+	work   sync.WaitGroup
+}
+
+// greetWithin bounds one question.
+const greetWithin = 20 * time.Second
+
+// Start asks in the background.
+func (g *greeter) Start(context.Context) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.cancel != nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	g.cancel = cancel
+	for _, n := range g.street.byID {
+		g.work.Go(func() { g.greetKustomer(ctx, n) })
+		g.work.Go(func() { g.greetPlatform(ctx, n) })
+	}
+	return nil
+}
+
+// Stop ends the questions.
+func (g *greeter) Stop() {
+	g.mu.Lock()
+	cancel := g.cancel
+	g.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	g.work.Wait()
+}
+
+func (g *greeter) greetKustomer(ctx context.Context, n neighbours) {
+	ctx, cancel := context.WithTimeout(ctx, greetWithin)
+	defer cancel()
+	_, err := n.crm.Auth.Current(ctx)
+	log := g.log.With("tenant", n.tenant.ID, "neighbour", "kustomer")
+	switch {
+	case err == nil:
+		log.Info("Kustomer answers and the key works")
+	case ctx.Err() == context.Canceled:
+	case kustomer.KindOf(err) == kustomer.KeyAtFault:
+		log.Error("Kustomer refuses the key: nothing is written until it works; check KUSTOMER_API_KEY and that KUSTOMER_BASE_URL is the org's own region", "err", err)
+	default:
+		log.Warn("Kustomer does not answer: what comes is kept and written later; check KUSTOMER_BASE_URL if this stays", "err", err)
+	}
+}
+
+func (g *greeter) greetPlatform(ctx context.Context, n neighbours) {
+	ctx, cancel := context.WithTimeout(ctx, greetWithin)
+	defer cancel()
+	_, err := n.platform.Statuses.UserStatuses(ctx)
+	log := g.log.With("tenant", n.tenant.ID, "neighbour", "ccaip")
+	switch {
+	case err == nil:
+		log.Info("CCAI Platform answers and the token works")
+	case ctx.Err() == context.Canceled:
+	case ccaip.KindOf(err) == ccaip.KeyAtFault:
+		log.Error("CCAI Platform refuses the token: calls cannot be placed nor read; check CCAIP_SUBDOMAIN and CCAIP_API_TOKEN", "err", err)
+	default:
+		log.Warn("CCAI Platform does not answer: its events are kept; check CCAIP_BASE_URL if this stays", "err", err)
+	}
+}

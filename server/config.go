@@ -38,12 +38,14 @@ type Flags struct {
 	KustomerCardScriptURL string `help:"The script that gives window.Kustomer." env:"KUSTOMER_CARD_SCRIPT_URL" default:"https://cdn.kustomerapp.com/card-js/latest/kustomer-card.min.js"`
 	KustomerBindCommand   string `help:"The app command that signs an agent in." env:"KUSTOMER_BIND_COMMAND" default:"ccaip_agent_adapter.app.bind"`
 
-	CcaipBaseURL    string `help:"https://{sub}.{region}.ccaiplatform.com" env:"CCAIP_BASE_URL"`
-	CcaipSubdomain  string `help:"Basic user of the platform's API." env:"CCAIP_SUBDOMAIN"`
-	CcaipEventsUser string `help:"Basic user of the session events sent to us." env:"CCAIP_EVENTS_USER"`
-	CcaipRate       string `help:"Requests per second at CCAI Platform." env:"CCAIP_RATE" default:"10"`
-	CcaipStatusPoll string `help:"How often statuses of live agents are read." env:"CCAIP_STATUS_POLL" default:"5s"`
-	CcaipReconcile  string `help:"How often a session without an end is asked for again." env:"CCAIP_RECONCILE" default:"1m"`
+	CcaipBaseURL     string `help:"https://{sub}.{region}.ccaiplatform.com" env:"CCAIP_BASE_URL"`
+	CcaipSubdomain   string `help:"Basic user of the platform's API." env:"CCAIP_SUBDOMAIN"`
+	CcaipEventsUser  string `help:"Basic user of the session events sent to us." env:"CCAIP_EVENTS_USER"`
+	CcaipRate        string `help:"Requests per second at CCAI Platform." env:"CCAIP_RATE" default:"10"`
+	CcaipStatusPoll  string `help:"How often statuses of live agents are read." env:"CCAIP_STATUS_POLL" default:"5s"`
+	CcaipStorageURL  string `help:"Where the platform exports files into: file:///… or s3://bucket?endpoint=…" env:"CCAIP_STORAGE_URL"`
+	CcaipStoragePoll string `help:"How often that is listed for what is new." env:"CCAIP_STORAGE_POLL" default:"1m"`
+	CcaipReconcile   string `help:"How often a session without an end is asked for again." env:"CCAIP_RECONCILE" default:"1m"`
 }
 
 // Config is what serve runs with, checked.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"agentadapter/ccaip"
 	"agentadapter/server/tenants"
 )
 
@@ -95,8 +96,27 @@ func (r *reader) platform(f Flags, token, password tenants.Secret) tenants.Platf
 		StatusPoll:     r.duration("CCAIP_STATUS_POLL", f.CcaipStatusPoll, 100*time.Millisecond),
 		Reconcile:      r.duration("CCAIP_RECONCILE", f.CcaipReconcile, 100*time.Millisecond),
 	}
+	p.StorageKey, p.StorageSecret = r.secret("CCAIP_STORAGE_KEY"), r.secret("CCAIP_STORAGE_SECRET")
+	p.StorageURL = r.storage(f.CcaipStorageURL, p.StorageKey, p.StorageSecret)
+	p.StoragePoll = r.duration("CCAIP_STORAGE_POLL", f.CcaipStoragePoll, 100*time.Millisecond)
 	if f.CcaipBaseURL != "" {
 		p.BaseURL = r.base("CCAIP_BASE_URL", f.CcaipBaseURL)
 	}
 	return p
+}
+
+// storage checks where the platform exports files into, without touching it. The fault quotes neither
+// the address, which may hold a password by mistake, nor the credentials.
+func (r *reader) storage(address string, key, secret tenants.Secret) string {
+	if address == "" {
+		if key != "" || secret != "" {
+			r.fault("CCAIP_STORAGE_KEY and CCAIP_STORAGE_SECRET are for a storage, and CCAIP_STORAGE_URL is missing")
+		}
+		return ""
+	}
+	_, err := ccaip.OpenStorage(ccaip.StorageConfig{URL: address, Key: key.Reveal(), Secret: secret.Reveal()})
+	if err != nil {
+		r.fault("%s cannot be used: %v", named("CCAIP_STORAGE_URL"), err)
+	}
+	return address
 }

@@ -32,7 +32,7 @@ func flags() Flags {
 		KustomerBaseURL: "https://acme.api.kustomerapp.com/", KustomerOrg: "acme", KustomerBindCommand: "a.app.bind",
 		KustomerCardScriptURL: "https://cdn.kustomerapp.com/card.js",
 		CcaipBaseURL:          "https://acme.uc1.ccaiplatform.com", CcaipSubdomain: "acme", CcaipEventsUser: "events",
-		CcaipRate: "10", CcaipStatusPoll: "5s", CcaipReconcile: "1m",
+		CcaipRate: "10", CcaipStatusPoll: "5s", CcaipReconcile: "1m", CcaipStoragePoll: "1m",
 	}
 }
 
@@ -77,6 +77,41 @@ func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 	}
 	require.NotContains(t, err.Error(), "k3y")
 	require.NotContains(t, err.Error(), "KUSTOMER_API_KEY is missing")
+}
+
+func TestTheStorageIsCheckedAtTheStart(t *testing.T) {
+	t.Parallel()
+	f := flags()
+	f.CcaipStorageURL, f.CcaipStoragePoll = "s3://exports?endpoint=https://storage.googleapis.com", "2s"
+	with := func(more ...string) said {
+		env := said{}
+		for name, value := range secrets {
+			env[name] = value
+		}
+		for i := 0; i < len(more); i += 2 {
+			env[more[i]] = more[i+1]
+		}
+		return env
+	}
+	cfg, err := readConfig(f, with("CCAIP_STORAGE_KEY", "k", "CCAIP_STORAGE_SECRET", "hmac5ecret").get)
+	require.NoError(t, err)
+	require.Equal(t, f.CcaipStorageURL, cfg.Tenant.Platform.StorageURL)
+	require.Equal(t, "hmac5ecret", cfg.Tenant.Platform.StorageSecret.Reveal())
+	require.Equal(t, 2*time.Second, cfg.Tenant.Platform.StoragePoll)
+
+	_, err = readConfig(f, with("CCAIP_STORAGE_SECRET", "hmac5ecret").get)
+	require.ErrorContains(t, err, "CCAIP_STORAGE_URL")
+	require.NotContains(t, err.Error(), "hmac5ecret")
+	for _, bad := range []string{"ftp://x", "file://folder", "s3://k:hunter2@exports", "s3://"} {
+		f.CcaipStorageURL, f.CcaipStoragePoll = bad, "often"
+		_, err = readConfig(f, with().get)
+		require.ErrorContains(t, err, "CCAIP_STORAGE_URL (--ccaip-storage-url)", bad)
+		require.ErrorContains(t, err, "CCAIP_STORAGE_POLL (--ccaip-storage-poll)", bad)
+		require.NotContains(t, err.Error(), "hunter2")
+	}
+	f.CcaipStorageURL, f.CcaipStoragePoll = "", "1m"
+	_, err = readConfig(f, with("CCAIP_STORAGE_KEY", "k").get)
+	require.ErrorContains(t, err, "CCAIP_STORAGE_URL is missing")
 }
 
 func TestSecretsComeFromFilesToo(t *testing.T) {

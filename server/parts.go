@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"agentadapter/ccaip"
@@ -11,6 +13,7 @@ import (
 	"agentadapter/rules"
 	"agentadapter/server/crm"
 	"agentadapter/server/desk"
+	"agentadapter/server/engine"
 	"agentadapter/server/engine/nats"
 	"agentadapter/server/hub"
 	"agentadapter/server/inherit"
@@ -63,12 +66,19 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 	return s, err
 }
 
+// knows tells whether a session has been heard of. When nobody can tell it counts as known.
+func (s stores) knows(ctx context.Context, tenant, session string) bool {
+	_, err := s.ledger.Get(ctx, tenant+"."+session)
+	return !errors.Is(err, engine.ErrNotFound)
+}
+
 // neighbours are the clients of one tenant's two sides.
 type neighbours struct {
 	tenant   tenants.Tenant
 	crm      *kustomer.Client
 	patient  *kustomer.Client // the same, for what nobody waits for
 	platform *ccaip.Client
+	storage  *ccaip.Storage // nil: the platform exports no files
 }
 
 func meet(t tenants.Tenant, log *slog.Logger) neighbours {
@@ -76,11 +86,26 @@ func meet(t tenants.Tenant, log *slog.Logger) neighbours {
 	crm := kustomer.New(kustomer.Config{
 		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")})
 	return neighbours{
-		tenant: t, crm: crm, patient: crm.BackFill(),
+		tenant: t, crm: crm, patient: crm.BackFill(), storage: openStorage(t, log),
 		platform: ccaip.New(ccaip.Config{
 			BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
 			Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")}),
 	}
+}
+
+// openStorage opens where the platform exports files into. Its values were checked when they were
+// given, so what is wrong with them here is worth a line and not the server.
+func openStorage(t tenants.Tenant, log *slog.Logger) *ccaip.Storage {
+	if t.Platform.StorageURL == "" {
+		return nil
+	}
+	s, err := ccaip.OpenStorage(ccaip.StorageConfig{
+		URL: t.Platform.StorageURL, Key: t.Platform.StorageKey.Reveal(), Secret: t.Platform.StorageSecret.Reveal()})
+	if err != nil {
+		log.Error("the platform's storage is left alone", "err", err)
+		return nil
+	}
+	return s
 }
 
 // street is every tenant's neighbours, by the tenant's id ("" is the environment's).
@@ -132,12 +157,13 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	counter.TellBy(h)
 	counter.FollowBy(follower)
 	say.hub = h
-	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Marks: keep.checkpoint, Logger: room("intake")})
+	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
 
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
-		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events, ready: readiness(),
+		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
+		metadata: http.HandlerFunc(events.Metadata), ready: readiness(),
 	}
 	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
 	return p, nil
@@ -209,8 +235,12 @@ func (s street) intake() []intake.Tenant {
 	var all []intake.Tenant
 	for _, n := range s.byID {
 		p := n.tenant.Platform
-		all = append(all, intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
-			Calls: n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile})
+		t := intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
+			Calls: n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
+		if n.storage != nil {
+			t.Storage = n.storage
+		}
+		all = append(all, t)
 	}
 	return all
 }

@@ -17,7 +17,9 @@ type doors struct {
 	nonce  http.Handler
 	bind   http.Handler
 	events http.Handler
-	ready  *atomic.Bool
+	// metadata takes exported documents of sessions.
+	metadata http.Handler
+	ready    *atomic.Bool
 }
 
 // routes says who answers what. The list is the server's whole face.
@@ -30,6 +32,7 @@ func routes(d doors) http.Handler {
 	mux.Handle("POST /nonce", d.nonce)
 	mux.Handle("POST /kustomer/bind", d.bind)
 	mux.Handle("POST /ccaip/{tenant}/events/{kind}", d.events)
+	mux.Handle("POST /ccaip/{tenant}/metadata", d.metadata)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !d.ready.Load() {

@@ -56,6 +56,11 @@ type Platform struct {
 	Rate float64
 	// StatusPoll is how often the statuses of live agents are read.
 	StatusPoll time.Duration
+	// StorageURL is where the platform exports files into, empty: nowhere. StorageKey and
+	// StorageSecret are its credentials, StoragePoll how often it is listed for what is new.
+	StorageURL                string
+	StorageKey, StorageSecret Secret
+	StoragePoll               time.Duration
 	// Reconcile is how often a session without an end is asked for again.
 	Reconcile time.Duration
 }

@@ -129,8 +129,10 @@ func (f Fact) said(value string) Said {
 // winner is the better of two, but for the caller's number: the first one told stays, since an
 // outside line that joins later is an external participant too.
 func winner(name Name, a, b Said) Said {
-	if name == ExternalPhone && a.Value != "" && a.Source == b.Source {
-		if cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value)) <= 0 {
+	if name == ExternalPhone && a.Value != "" && a.Source.rank() == b.Source.rank() {
+		order := cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Read, b.Read),
+			cmp.Compare(a.Value, b.Value), cmp.Compare(a.Source, b.Source))
+		if order <= 0 {
 			return a
 		}
 		return b

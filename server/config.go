@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net"
@@ -26,6 +27,8 @@ type Flags struct {
 	DataDir        string `help:"The engine's files." env:"ADAPTER_DATA_DIR" default:"./data"`
 	NatsURL        string `help:"An external NATS cluster with JetStream; default: the embedded engine." env:"ADAPTER_NATS_URL"`
 	NatsCredsFile  string `help:"Credentials for that cluster." env:"ADAPTER_NATS_CREDS_FILE"`
+	SecretKeyFile  string `help:"The key that encrypts secrets at rest; made on first start. Default: secret.key in the data folder." env:"ADAPTER_SECRET_KEY_FILE"`
+	AdminTokenFile string `help:"The operator's bearer token for /api/v1; made on first start. Default: admin.token in the data folder." env:"ADAPTER_ADMIN_TOKEN_FILE"`
 	FrameAncestors string `help:"Who may frame us, beside the tenant's Kustomer; space- or comma-separated." env:"ADAPTER_FRAME_ANCESTORS" default:"https://*.kustomerapp.com"`
 	Log            string `help:"Log level: debug, info, warn or error." env:"ADAPTER_LOG" default:"info"`
 
@@ -56,6 +59,9 @@ type Config struct {
 	DataDir        string
 	NatsURL        string
 	NatsCredsFile  string
+	SecretKeyFile  string
+	AdminTokenFile string
+	Secrets        secretsOfOurs // read or made once the data folder is ours
 	FrameAncestors []string
 	LogLevel       slog.Level
 	Tenant         *tenants.Tenant // nil: none declared by the environment
@@ -78,6 +84,8 @@ func readConfig(f Flags, getenv func(string) string) (Config, error) {
 		DataDir:        r.required("ADAPTER_DATA_DIR", f.DataDir),
 		NatsURL:        f.NatsURL,
 		NatsCredsFile:  f.NatsCredsFile,
+		SecretKeyFile:  r.kept("ADAPTER_SECRET_KEY_FILE", f.SecretKeyFile, f.DataDir, "secret.key"),
+		AdminTokenFile: r.kept("ADAPTER_ADMIN_TOKEN_FILE", f.AdminTokenFile, f.DataDir, "admin.token"),
 		FrameAncestors: r.ancestors("ADAPTER_FRAME_ANCESTORS", f.FrameAncestors),
 		LogLevel:       r.level("ADAPTER_LOG", f.Log),
 		Tenant:         r.tenant(f),
@@ -235,18 +243,21 @@ func (r *reader) secret(name string) tenants.Secret {
 	return tenants.Secret(strings.TrimRight(string(data), "\r\n"))
 }
 
-func (r *reader) settings(file string) rules.Settings {
+// settings reads the file of settings: as they are in force, and by name, since those are managed.
+func (r *reader) settings(file string) (rules.Settings, map[string]json.RawMessage) {
 	if file == "" {
-		return rules.DefaultSettings()
+		return rules.DefaultSettings(), nil
 	}
 	data, err := os.ReadFile(filepath.Clean(file))
 	if err != nil {
 		r.fault("TENANT_SETTINGS_FILE cannot be read: %v", err)
-		return rules.Settings{}
+		return rules.Settings{}, nil
 	}
 	settings, faults := rules.ParseSettings(data)
 	for _, f := range append(faults, rules.LintStatus(settings)...) {
 		r.fault("TENANT_SETTINGS_FILE %s: %v", file, f)
 	}
-	return settings
+	var managed map[string]json.RawMessage
+	_ = json.Unmarshal(data, &managed) // what is wrong with it has been named
+	return settings, managed
 }

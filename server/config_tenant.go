@@ -32,11 +32,13 @@ func (r *reader) tenant(f Flags) *tenants.Tenant {
 		}
 		set++
 	}
+	settings, managed := r.settings(f.TenantSettingsFile)
 	declared := &tenants.Tenant{
 		ID:       f.TenantID,
 		Kustomer: r.kustomer(f, key, bind),
 		Platform: r.platform(f, token, password),
-		Settings: r.settings(f.TenantSettingsFile),
+		Settings: settings,
+		Managed:  managed,
 	}
 	if set == 0 {
 		return nil // and yet a bad rate or address was named

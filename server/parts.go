@@ -38,9 +38,9 @@ type parts struct {
 
 // stores are what the engine keeps for the rooms.
 type stores struct {
-	facts, audit                              *nats.Log
+	facts, audit, settings                    *nats.Log
 	ledger, checkpoint, leases, nonces, token *nats.Bucket
-	people, status                            *nats.Bucket
+	people, status, fields                    *nats.Bucket
 }
 
 // auditLife is how long the log of what was done about agents' statuses is kept.
@@ -56,6 +56,10 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 	if err == nil {
 		s.audit, err = e.Log(ctx, "audit", nats.LogOptions{MaxAge: auditLife})
 	}
+	if err == nil {
+		s.settings, err = e.Log(ctx, "settings", nats.LogOptions{})
+	}
+	keep(&s.fields, "fields", nats.BucketOptions{})
 	keep(&s.ledger, "ledger", nats.BucketOptions{})
 	keep(&s.checkpoint, "checkpoint", nats.BucketOptions{})
 	keep(&s.leases, "lease", nats.BucketOptions{})
@@ -128,7 +132,14 @@ func (s street) get(id string) (neighbours, bool) {
 		return neighbours{}, false
 	}
 	n, ok := s.byID[t.ID]
+	n.tenant = t // with the settings as they are now
 	return n, ok
+}
+
+// settings answers a tenant's settings as they are now.
+func (s street) settings(id string) rules.Settings {
+	_, set, _ := s.book.Settings(id)
+	return set
 }
 
 // assemble makes every room and introduces them.
@@ -138,6 +149,9 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		return nil, err
 	}
 	book := tenants.NewBook(cfg.Tenant)
+	if err := book.Remember(ctx, keep.settings); err != nil {
+		return nil, err
+	}
 	all := newStreet(book, log)
 	room := func(name string) *slog.Logger { return log.With("room", name) }
 
@@ -252,7 +266,7 @@ func (s street) relay(log *slog.Logger) []relay.Tenant {
 		all = append(all, relay.Tenant{
 			ID:       id,
 			CRM:      crm.New(crm.Config{Client: n.crm, Logger: log.With("tenant", id)}),
-			Settings: func() rules.Settings { return n.tenant.Settings },
+			Settings: func() rules.Settings { return s.settings(id) },
 		})
 	}
 	return all

@@ -43,6 +43,9 @@ func serve(o outside, cfg Config) error {
 	}
 	defer store.Close()
 
+	if cfg.Secrets, err = ownSecrets(cfg); err != nil {
+		return err
+	}
 	parts, err := assemble(o.ctx, cfg, store, log)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@
 package tenants
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/url"
 	"regexp"
@@ -19,7 +20,9 @@ type Tenant struct {
 	ID       string
 	Kustomer Kustomer
 	Platform Platform
+	// Settings as they are now; Managed are those that the environment fixes, by name.
 	Settings rules.Settings
+	Managed  map[string]json.RawMessage
 }
 
 // Kustomer is the connection to the CRM and what its pages are like.
@@ -97,10 +100,11 @@ func Origin(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Book is whom this server serves.
+// Book is whom this server serves, each with the settings that are in force.
 type Book struct {
-	byID map[string]Tenant
-	env  string
+	byID   map[string]Tenant
+	env    string
+	chosen choices
 }
 
 // NewBook makes a book with the tenant that the environment declares; nil: none.
@@ -118,13 +122,17 @@ func (b *Book) Get(id string) (Tenant, bool) {
 		id = b.env
 	}
 	t, ok := b.byID[id]
+	if ok {
+		_, t.Settings, _ = b.Settings(id)
+	}
 	return t, ok
 }
 
 // All answers every tenant, by id.
 func (b *Book) All() []Tenant {
 	all := make([]Tenant, 0, len(b.byID))
-	for _, t := range b.byID {
+	for id := range b.byID {
+		t, _ := b.Get(id)
 		all = append(all, t)
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })

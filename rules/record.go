@@ -19,6 +19,8 @@ type Record struct {
 	Conversations []Conversation
 	// Users are answered by AgentKey or by e-mail.
 	Users map[string]User
+	// Carried are the files brought so far, by Carry.Key.
+	Carried map[string]Carried
 	// Over names the waits that have lasted long enough.
 	Over map[string]bool
 	// NoFields: the key may not register the conversation's fields, so that writes go without (S1).
@@ -34,6 +36,8 @@ type Settlement struct {
 	Customer     string `json:"customer,omitempty"`
 	CustomerRule string `json:"customerRule,omitempty"`
 	CustomerMade bool   `json:"customerMade,omitempty"`
+	// Linked is who chose the customer by hand, "" for nobody.
+	Linked string `json:"linked,omitempty"`
 	// Conversation is Kustomer's id, "" while not settled; Make says that it is ours to make.
 	Conversation string `json:"conversation,omitempty"`
 	Make         bool   `json:"make,omitempty"`
@@ -66,6 +70,17 @@ type Lookup struct {
 	// By is externalId, phone or email.
 	By    string
 	Value string
+}
+
+// Candidate is a customer who may be meant, as an agent tells them apart (C4).
+type Candidate struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// Created is when the customer was made. LastTitle names the last open conversation, "" for none;
+	// LastAt is when something happened there.
+	Created   time.Time `json:"created"`
+	LastTitle string    `json:"lastTitle,omitempty"`
+	LastAt    time.Time `json:"lastAt,omitzero"`
 }
 
 // Ways to look a customer up.

@@ -26,6 +26,22 @@ func (c *CRM) Find(ctx context.Context, look rules.Lookup) (string, error) {
 	return found.ID, nil
 }
 
+// Customer reads one customer as agents tell them apart; kustomer.NotFound for nobody.
+func (c *CRM) Customer(ctx context.Context, id string) (rules.Candidate, error) {
+	found, err := c.k.Customers.Get(ctx, id)
+	if err == nil && found.Deleted {
+		err = &kustomer.Error{Kind: kustomer.NotFound, Op: "get customer", Detail: "deleted"}
+	}
+	return rules.Candidate{ID: found.ID, Name: named(found), Created: found.CreatedAt}, err
+}
+
+func named(c kustomer.Customer) string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.DisplayName
+}
+
 // Conversations answers the customer's conversations with what the rules compare. Deleted and merged
 // ones are left out.
 func (c *CRM) Conversations(ctx context.Context, customer string) ([]rules.Conversation, error) {

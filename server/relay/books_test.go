@@ -87,6 +87,22 @@ func (b *books) find(look rules.Lookup) string {
 
 func customerID(i int) string { return fmt.Sprintf("c%023d", i) }
 
+func (b *books) Customer(_ context.Context, id string) (rules.Candidate, error) {
+	end, err := b.begin("customer")
+	if err != nil {
+		return rules.Candidate{}, err
+	}
+	for i := range b.customers {
+		if customerID(i) == id {
+			return rules.Candidate{ID: id}, end()
+		}
+	}
+	if err := end(); err != nil {
+		return rules.Candidate{}, err
+	}
+	return rules.Candidate{}, &kustomer.Error{Kind: kustomer.NotFound, Op: "get customer", Status: 404}
+}
+
 func (b *books) Conversations(_ context.Context, customer string) ([]rules.Conversation, error) {
 	end, err := b.begin("list")
 	if err != nil {

@@ -18,6 +18,8 @@ const maxTrail = 100
 const (
 	buried rules.Doing = "buried"
 	parked rules.Doing = "parked"
+	// discarded: a person wants nothing more written.
+	discarded rules.Doing = "discarded"
 )
 
 // document is all that is known and was done for one session: the ledger. It is stored as JSON.
@@ -32,6 +34,10 @@ type document struct {
 	State  rules.Doing `json:"state"`
 	Reason string      `json:"reason,omitempty"`
 	Rule   string      `json:"rule,omitempty"`
+	// StateAt is when it came into State, by our clock, in milliseconds since 1970.
+	StateAt int64 `json:"stateAt,omitempty"`
+	// Discarded: somebody wants nothing more written for it.
+	Discarded *discard `json:"discarded,omitempty"`
 	// Help says why a write was given up last.
 	Help string `json:"help,omitempty"`
 	// Users are the agents' ids in Kustomer, by the platform's id.
@@ -47,6 +53,12 @@ type document struct {
 	FailingSince int64 `json:"failingSince,omitempty"`
 	// Finished: over at the platform, and all of it written or given up.
 	Finished bool `json:"finished,omitempty"`
+}
+
+// discard is who wanted nothing more written, and when by our clock, in milliseconds since 1970.
+type discard struct {
+	By string `json:"by"`
+	At int64  `json:"at"`
 }
 
 // trace is one line of the audit trail.

@@ -15,15 +15,17 @@ const probeEvery = 30 * time.Second
 type gate struct {
 	wake func()
 	log  *slog.Logger
+	warn *warnings
 
 	mu      sync.Mutex
 	until   time.Time // budget; zero: there is room
 	refused bool      // key
 	closed  chan struct{}
+	early   chan struct{} // probe at once
 }
 
-func newGate(wake func(), log *slog.Logger) *gate {
-	return &gate{wake: wake, log: log, closed: make(chan struct{}, 1)}
+func newGate(wake func(), log *slog.Logger, warn *warnings) *gate {
+	return &gate{wake: wake, log: log, warn: warn, early: make(chan struct{}, 1), closed: make(chan struct{}, 1)}
 }
 
 // open tells whether writing is possible.
@@ -53,6 +55,8 @@ func (g *gate) keyRefused(err error) {
 	g.refused = true
 	g.mu.Unlock()
 	if first {
+		g.warn.set("", Warning{codeKeyRefused, "Kustomer refuses the API key: " + err.Error() + ". Nothing is written until a key works; nothing is lost.",
+			"Make a new key in Kustomer (Settings, Security, API Keys) and give it to the tenant."})
 		g.log.Error("Kustomer refuses the key: writing pauses until it works; check the key in the tenant's settings", "err", err)
 	}
 	g.signal()
@@ -74,12 +78,33 @@ func (g *gate) run(ctx context.Context, probe func(context.Context) error) {
 		case <-g.closed:
 		}
 		for !g.open() && ctx.Err() == nil {
-			if pause(ctx, g.waits()) {
+			if g.rest(ctx) {
 				g.try(ctx, probe)
 			}
 		}
 		g.wake()
 	}
+}
+
+// probeNow has the key tried without waiting, after it was changed.
+func (g *gate) probeNow() {
+	select {
+	case g.early <- struct{}{}:
+	default:
+	}
+}
+
+// rest waits for the next try, and tells whether it was left in peace.
+func (g *gate) rest(ctx context.Context) bool {
+	t := time.NewTimer(g.waits())
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+	case <-g.early:
+	}
+	return true
 }
 
 // waits is how long to wait before the next try.
@@ -110,5 +135,6 @@ func (g *gate) try(ctx context.Context, probe func(context.Context) error) {
 	g.mu.Lock()
 	g.refused = false
 	g.mu.Unlock()
+	g.warn.clear(codeKeyRefused, "")
 	g.log.Info("the key works again: writing goes on")
 }

@@ -31,6 +31,9 @@ type line struct {
 	shelf  *shelf
 	gate   *gate
 	turns  *turns
+	index  *index
+	// warnings are what the tenant's admin should know.
+	warnings *warnings
 
 	write *queue // sessions to be written
 	tell  *queue // sessions whose card may have changed
@@ -61,14 +64,19 @@ type seat struct {
 	warned map[string]bool
 	tries  int
 	again  time.Time // when the pause after the last try ends
+
+	// orders are what people want done to it; unpark has what a missing role held up tried again.
+	orders []order
+	unpark bool
 }
 
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
+		index: newIndex(), warnings: newWarnings(),
 		write: newQueue(), tell: newQueue(), seats: map[string]*seat{},
 	}
-	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log)
+	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
 	return l
 }
@@ -90,6 +98,7 @@ func (l *line) load(ctx context.Context) error {
 			return err
 		}
 		l.shelf.put(&d, l.country(), time.Now())
+		l.index.set(&d)
 		if !d.Finished {
 			l.mu.Lock()
 			l.sitLocked(d)
@@ -199,6 +208,7 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 		l.held++
 	}
 	l.received = e.Seq
+	l.index.set(&s.doc)
 	l.tell.push(s.name, true)
 	l.write.push(s.name, !s.doc.Session.Ended())
 	return nil

@@ -84,7 +84,7 @@ func TestW4TheGateOpensAtTheReset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var woken atomic.Int64
-		g := newGate(func() { woken.Add(1) }, slog.New(slog.DiscardHandler))
+		g := newGate(func() { woken.Add(1) }, slog.New(slog.DiscardHandler), newWarnings())
 		ctx, cancel := context.WithCancel(t.Context())
 		go g.run(ctx, func(context.Context) error { return errors.New("nobody asks") })
 		require.True(t, g.open())
@@ -107,7 +107,7 @@ func TestW4ARefusedKeyIsProbedEvery30Seconds(t *testing.T) {
 		var probes, firstAfter atomic.Int64
 		var good atomic.Bool
 		var woken atomic.Int64
-		g := newGate(func() { woken.Add(1) }, slog.New(slog.DiscardHandler))
+		g := newGate(func() { woken.Add(1) }, slog.New(slog.DiscardHandler), newWarnings())
 		ctx, cancel := context.WithCancel(t.Context())
 		go g.run(ctx, func(context.Context) error {
 			if probes.Add(1) == 1 {

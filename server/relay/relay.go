@@ -29,6 +29,8 @@ type CRM interface {
 	// Find answers a customer's id, "" for nobody.
 	Find(ctx context.Context, look rules.Lookup) (string, error)
 	Conversations(ctx context.Context, customer string) ([]rules.Conversation, error)
+	// Customer reads one customer.
+	Customer(ctx context.Context, id string) (rules.Candidate, error)
 	// Fields tells whether the standard data may be written (S1).
 	Fields(ctx context.Context) (bool, error)
 	Apply(ctx context.Context, w rules.Write) (rules.Outcome, error)

@@ -173,3 +173,10 @@ func call(id int, number string) []rules.Fact {
 		{V: 1, Session: session, Source: rules.FromObject, At: t0 + 17_000, Read: t0 + 18_000, Values: object},
 	}
 }
+
+// setFault changes what stands in the way from now on.
+func (h *house) setFault(fault func(op string, took bool) error) {
+	h.books.mu.Lock()
+	defer h.books.mu.Unlock()
+	h.books.fault = fault
+}

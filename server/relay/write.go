@@ -46,7 +46,7 @@ func (l *line) writeSession(asked, hard context.Context, name string) {
 func (l *line) leave(s *seat) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if s.doc.Finished && s.unsaved == 0 && !s.dirty && l.seats[s.name] == s {
+	if s.doc.Finished && s.unsaved == 0 && !s.dirty && len(s.orders) == 0 && l.seats[s.name] == s {
 		delete(l.seats, s.name)
 	}
 }
@@ -71,11 +71,18 @@ type pass struct {
 // run decides and acts until nothing is left to do now.
 func (p *pass) run() rest {
 	for p.asked.Err() == nil {
+		p.obey()
 		p.markPops()
 		if err := p.save(p.hard, p.seat); err != nil {
 			return p.failed(err)
 		}
 		p.sayPops()
+		if p.seat.doc.Discarded != nil {
+			p.session() // whatever came is known, and no matter
+			p.note(discarded, "discarded by "+p.seat.doc.Discarded.By, "W4")
+			p.finish(rules.Plan{State: discarded})
+			return 0
+		}
 		set := p.tenant.Settings()
 		if set.Paused {
 			p.note(rules.Waiting, "writing is paused", "W9")
@@ -197,7 +204,7 @@ func (p *pass) session() rules.Session {
 func (p *pass) record() rules.Record {
 	r := p.answers
 	d := &p.seat.doc
-	if time.Now().After(p.seat.retry) {
+	if p.unparked() || time.Now().After(p.seat.retry) {
 		clear(p.seat.parked)
 	}
 	r.Settled, r.Done, r.Buried = d.Settled, d.Done, d.Buried
@@ -208,6 +215,15 @@ func (p *pass) record() rules.Record {
 		}
 	}
 	return r
+}
+
+// unparked tells whether somebody wants it tried at once.
+func (p *pass) unparked() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wanted := p.seat.unpark
+	p.seat.unpark = false
+	return wanted
 }
 
 // change changes the document; it is saved before the next step.
@@ -225,7 +241,10 @@ func (p *pass) note(state rules.Doing, reason, rule string) {
 	if d.State == state && d.Reason == reason && d.Rule == rule {
 		return
 	}
-	p.change(func(d *document) { d.State, d.Reason, d.Rule = state, reason, rule })
+	p.change(func(d *document) {
+		d.State, d.Reason, d.Rule, d.StateAt = state, reason, rule, time.Now().UnixMilli()
+		p.index.set(d)
+	})
 }
 
 // endTurn gives the customer's turn back, unless the conversation is still to be made.

@@ -1,5 +1,7 @@
 package rules
 
+import "maps"
+
 // open is the only status that counts as open (V2): snoozed and done never do.
 const open = "open"
 
@@ -72,10 +74,15 @@ func conversationWrite(s Session, r Record, set Settings, agent User) (Write, bo
 		"status":     open,
 		"direction":  s.way(),
 	}
-	if !r.NoFields {
-		made["custom"] = standardData(s)
-	}
 	also := map[string]string{}
+	if !r.NoFields {
+		custom := standardData(s)
+		if data, _ := s.mapped(set, OnConversation); len(data) > 0 {
+			maps.Copy(custom, data)
+			also[dataKey(OnConversation)] = dataMark(data)
+		}
+		made["custom"] = custom
+	}
 	if agent.ID != "" {
 		made["assignedUsers"] = []string{agent.ID}
 		also[assignKey(s)] = agent.ID

@@ -45,7 +45,9 @@ func missing(s Session, r Record, set Settings) Plan {
 	add(messageWrite(s, r, set))
 	add(assignWrite(s, r, set, agent))
 	add(phoneNoteWrite(s, r, set))
-	if len(p.Writes) > 0 || p.Again {
+	p.addData(s, r, set)
+	p.addFiles(s, r, set)
+	if len(p.Writes) > 0 || len(p.Carry) > 0 || len(p.Later) > 0 || p.Again {
 		p.State = Saving
 	}
 	return p

@@ -31,9 +31,15 @@
 //	S1  standard data on a conversation that we make (conversation.go)
 //	S2  exactly one message for every session, kept up to date (message.go)
 //	S4  a note with the phone number, once per conversation and number (note.go)
+//	S5  a call's recordings attached to its message, or linked (recording.go, file.go)
+//	S7  a note of what a SmartAction brought, with its files (action.go)
+//	S11 a chat's transcript on a note (transcript.go)
+//	S12 the app's own data in fields, the rest in the message's meta.customData (custom.go)
+//	S14 hidden data never (custom.go)
 //
 // # How
 //
+//	W8  what is too long is cut, and the whole becomes a file
 //	W2  ids are derived, so that a repeated write finds itself (ids.go)
 //	W7  every write carries its rule, reason and facts (write.go)
 //

@@ -12,6 +12,9 @@ const app = "ccaip-agent-adapter"
 // messageWrite makes the session's one message, or brings it up to date (S2).
 func messageWrite(s Session, r Record, set Settings) (Write, bool) {
 	content := map[string]any{"preview": short(s.preview(), 10240), "meta": meta(s, set)}
+	if data, _ := s.mapped(set, OnMessage); len(data) > 0 {
+		content["custom"] = data
+	}
 	raw, mark := body(content)
 	if r.Done["message"] == mark {
 		return Write{}, false
@@ -66,6 +69,12 @@ func meta(s Session, set Settings) map[string]any {
 		if n, ok := s.Int(told); ok && s.Ended() {
 			m[name] = n
 		}
+	}
+	if list := s.unmapped(set); len(list) > 0 {
+		m["customData"] = list
+	}
+	if url := s.Get(Recording); url != "" && set.Recordings == "link" && s.Get(MayRecord) != "denied" {
+		m["externalRecordingUrl"] = short(url, 1024)
 	}
 	return m
 }

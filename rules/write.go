@@ -33,6 +33,12 @@ type Plan struct {
 	Writes []Write
 	// Missing are agents (platform ids) that Kustomer does not know: told to the admin (V11).
 	Missing []string
+	// Warn is what the admin should know.
+	Warn []Warning
+	// Carry are the files still to be brought, and Later what is waited for meanwhile. Neither holds
+	// the writes up.
+	Carry []Carry
+	Later []Wait
 	// Again: somebody could not be asked; ask again later, though nothing is left to write now.
 	Again bool
 }
@@ -54,6 +60,8 @@ type Question struct {
 type Wait struct {
 	Name string
 	For  time.Duration
+	// Since is when it began, by our clock, in milliseconds since 1970; zero: now.
+	Since int64
 }
 
 // Verbs of a write.

@@ -1,0 +1,148 @@
+package admin
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"agentadapter/kustomer"
+	"agentadapter/server/engine"
+)
+
+const (
+	// sessionLife is how long an admin stays signed in.
+	sessionLife = time.Hour
+	// maxSessions bounds how many are signed in at once; beyond that some sign in again.
+	maxSessions = 10_000
+)
+
+// operatorName is the author of what the operator's token changes.
+const operatorName = "operator"
+
+// bearer is who asks: the operator (of every tenant), or one tenant's admin.
+type bearer struct {
+	operator bool
+	tenant   string
+	// name is told as the author of changes.
+	name string
+}
+
+// admit finds out who asks and about which tenant, or refuses.
+func (a *Admin) admit(r route, c *call) error {
+	if r.open {
+		return nil
+	}
+	who, ok := a.bearer(c.Header.Get("Authorization"))
+	if !ok {
+		return noBearer
+	}
+	c.who = who
+	id := c.PathValue("tenant")
+	if !who.operator && who.tenant != id {
+		return otherOne
+	}
+	if id == "" {
+		return nil
+	}
+	if c.tenant, ok = a.cfg.Tenant(id); !ok {
+		return noTenant
+	}
+	return nil
+}
+
+// bearer compares hashes, so that the time tells nothing about the token.
+func (a *Admin) bearer(header string) (bearer, bool) {
+	scheme, word, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") || word == "" {
+		return bearer{}, false
+	}
+	sum := sha256.Sum256([]byte(strings.TrimSpace(word)))
+	if a.cfg.Token != "" && subtle.ConstantTimeCompare(sum[:], a.operator[:]) == 1 {
+		return bearer{operator: true, name: operatorName}, true
+	}
+	return a.sessions.find(sum, time.Now())
+}
+
+// Operator tells whether a header carries the operator's token.
+func (a *Admin) Operator(header string) bool {
+	who, ok := a.bearer(header)
+	return ok && who.operator
+}
+
+// signIn answers POST /api/v1/session.
+func (a *Admin) signIn(c *call) (any, error) {
+	var in nonceBody
+	if err := c.read(&in); err != nil {
+		return nil, err
+	}
+	tenant, agent, err := a.cfg.SignIn.Redeem(c.ctx, in.Nonce)
+	if errors.Is(err, engine.ErrNotFound) {
+		return nil, badNonce
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, ok := a.cfg.Tenant(tenant)
+	if !ok {
+		return nil, noTenant
+	}
+	user, err := t.Users.Get(c.ctx, agent)
+	if err != nil {
+		return nil, err
+	}
+	if admin := (kustomer.Token{Roles: user.Roles}).Admin(); !admin || !user.DeletedAt.IsZero() {
+		a.log.Info("no admin: the session is refused", "tenant", t.ID, "agent", agent)
+		return nil, notAdmin
+	}
+	name := user.Email
+	if name == "" {
+		name = agent
+	}
+	return tokenBody{a.sessions.open(bearer{tenant: t.ID, name: name}, time.Now())}, nil
+}
+
+// shelf holds the admins' sessions under the hash of their word.
+type shelf struct {
+	mu sync.Mutex // guards by
+	by map[[sha256.Size]byte]seat
+}
+
+type seat struct {
+	bearer
+	until time.Time
+}
+
+func newShelf() *shelf { return &shelf{by: map[[sha256.Size]byte]seat{}} }
+
+func (s *shelf) open(who bearer, now time.Time) string {
+	b := make([]byte, 32)
+	rand.Read(b) // never fails: the runtime stops the program instead
+	word := hex.EncodeToString(b)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, seat := range s.by {
+		if !now.Before(seat.until) {
+			delete(s.by, key)
+		}
+	}
+	for key := range s.by {
+		if len(s.by) < maxSessions {
+			break
+		}
+		delete(s.by, key) // whose it was signs in again
+	}
+	s.by[sha256.Sum256([]byte(word))] = seat{who, now.Add(sessionLife)}
+	return word
+}
+
+func (s *shelf) find(sum [sha256.Size]byte, now time.Time) (bearer, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seat, ok := s.by[sum]
+	return seat.bearer, ok && now.Before(seat.until)
+}

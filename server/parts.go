@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
-	"agentadapter/protocol"
 	"agentadapter/rules"
+	"agentadapter/server/admin"
 	"agentadapter/server/crm"
 	"agentadapter/server/desk"
 	"agentadapter/server/engine"
@@ -136,6 +138,9 @@ func (s street) get(id string) (neighbours, bool) {
 	return n, ok
 }
 
+// ids are all tenants'.
+func (s street) ids() []string { return slices.Sorted(maps.Keys(s.byID)) }
+
 // settings answers a tenant's settings as they are now.
 func (s street) settings(id string) rules.Settings {
 	_, set, _ := s.book.Settings(id)
@@ -171,13 +176,25 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	counter.TellBy(h)
 	counter.FollowBy(follower)
 	say.hub = h
-	events := intake.New(intake.Config{Tenants: all.intake(), Facts: keep.facts, Unended: records.Unended, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
+	heard, err := newEar(ctx, keep.facts, keep.checkpoint, all.ids())
+	if err != nil {
+		return nil, err
+	}
+	fields, err := tenants.NewFields(ctx, keep.fields)
+	if err != nil {
+		return nil, err
+	}
+	events := intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
+
+	office := admin.New(admin.Config{Token: cfg.Secrets.token.Reveal(), Tenant: all.admin, SignIn: in, Fields: fields,
+		Settings: choices{book, records.Wake}, Sessions: accounts{records}, Agents: board{leases, keep.leases, who, counter},
+		LastEvent: heard.Last, Warnings: warnings(records, follower), ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("admin")})
 
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
 		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
-		metadata: http.HandlerFunc(events.Metadata), ready: readiness(),
+		metadata: http.HandlerFunc(events.Metadata), admin: office, ready: readiness(),
 	}
 	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
 	return p, nil
@@ -270,18 +287,4 @@ func (s street) relay(log *slog.Logger) []relay.Tenant {
 		})
 	}
 	return all
-}
-
-// voice carries what relay tells to the agent's pages. A session that moved also moves the agent's
-// platform status, so the desk looks at once instead of at its next round.
-type voice struct {
-	hub  *hub.Hub
-	desk *desk.Desk
-}
-
-func (v *voice) Tell(tenant, agent string, d protocol.Down) {
-	v.hub.Tell(tenant, agent, d)
-	if _, moved := d.(protocol.Session); moved {
-		v.desk.Nudge(tenant)
-	}
 }

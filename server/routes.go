@@ -19,7 +19,9 @@ type doors struct {
 	events http.Handler
 	// metadata takes exported documents of sessions.
 	metadata http.Handler
-	ready    *atomic.Bool
+	// admin answers everything under /api/v1.
+	admin http.Handler
+	ready *atomic.Bool
 }
 
 // routes says who answers what. The list is the server's whole face.
@@ -33,6 +35,7 @@ func routes(d doors) http.Handler {
 	mux.Handle("POST /kustomer/bind", d.bind)
 	mux.Handle("POST /ccaip/{tenant}/events/{kind}", d.events)
 	mux.Handle("POST /ccaip/{tenant}/metadata", d.metadata)
+	mux.Handle("/api/v1/", d.admin)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !d.ready.Load() {

@@ -3,6 +3,8 @@ package main
 import (
 	"agentadapter/protocol"
 	"agentadapter/rules"
+	"agentadapter/server/desk"
+	"agentadapter/server/hub"
 	"agentadapter/server/inherit"
 	"agentadapter/server/lease"
 )
@@ -25,4 +27,18 @@ func (s street) inherit(id string) (inherit.Tenant, bool) {
 		return inherit.Tenant{Settings: rules.DefaultSettings()}, false
 	}
 	return inherit.Tenant{Settings: n.tenant.Settings, Shifts: n.patient.Routing}, true
+}
+
+// voice carries what relay tells to the agent's pages. A session that moved also moves the agent's
+// platform status, so the desk looks at once instead of at its next round.
+type voice struct {
+	hub  *hub.Hub
+	desk *desk.Desk
+}
+
+func (v *voice) Tell(tenant, agent string, d protocol.Down) {
+	v.hub.Tell(tenant, agent, d)
+	if _, moved := d.(protocol.Session); moved {
+		v.desk.Nudge(tenant)
+	}
 }

@@ -71,7 +71,7 @@ type Config struct {
 type FaultsError []string
 
 func (f FaultsError) Error() string {
-	return "cannot start with these values:\n  - " + strings.Join(f, "\n  - ")
+	return "cannot run with these values:\n  - " + strings.Join(f, "\n  - ")
 }
 
 // readConfig checks the flags and reads the secrets beside them. Its error is a FaultsError.

@@ -13,7 +13,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,9 +31,11 @@ const (
 
 // verbs is the command line.
 type verbs struct {
-	Serve   serveVerb   `cmd:"" default:"withargs" help:"Serve the adapter (the default)."`
-	AppJSON appJSONVerb `cmd:"" name:"app-json" help:"Print kustomer-app.json with your host and tenant in it."`
-	Version versionVerb `cmd:"" help:"Print the version."`
+	Serve    serveVerb     `cmd:"" default:"withargs" help:"Serve the adapter (the default)."`
+	AppJSON  appJSONVerb   `cmd:"" name:"app-json" help:"Print kustomer-app.json with your host and tenant in it."`
+	Sessions sessionsVerbs `cmd:"" help:"What was written for sessions, and what to do about it, at a running server."`
+	Fields   fieldsVerbs   `cmd:"" help:"The custom fields for account and record, at a running server."`
+	Version  versionVerb   `cmd:"" help:"Print the version."`
 }
 
 // outside is what a verb may use of the world around it.
@@ -78,8 +79,7 @@ func failed(w io.Writer, err error) int {
 		return exitOK
 	}
 	fmt.Fprintf(w, "agentadapter: %v\n", err)
-	var faults FaultsError
-	if errors.As(err, &faults) {
+	if isBadValue(err) {
 		return exitValue
 	}
 	return exitCannot

@@ -93,7 +93,8 @@ func (c *statusPart) box() app.UI {
 }
 
 func (c *statusPart) list() app.UI {
-	list := app.Ul().ID(state.StatusListID).Class("list").Role("listbox").Aria("label", textStatus)
+	// A list that scrolls would be a stop of its own for Tab.
+	list := app.Ul().ID(state.StatusListID).Class("list").Role("listbox").TabIndex(-1).Aria("label", textStatus)
 	if !c.Status.Open {
 		list = list.Hidden(true)
 	}

@@ -77,6 +77,8 @@ func (a *Adapter) Render() app.UI {
 	s := a.state
 	live := !s.Waiting()
 	return app.Main().ID("app").Class("adapter").Aria("label", textAdapter).Body(
+		// A page needs one first heading; sighted people have Kustomer's title bar above the widget.
+		app.If(live, func() app.UI { return app.H1().Class("unseen").Text(textAdapter) }),
 		app.Header().Class("bar").Body(
 			&connectionPart{Connection: s.Connection},
 			&releasePart{Stale: s.Stale, Busy: s.Busy()},

@@ -190,11 +190,13 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		Settings: choices{book, records.Wake}, Sessions: accounts{records}, Agents: board{leases, keep.leases, who, counter},
 		LastEvent: heard.Last, Warnings: warnings(records, follower), ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("admin")})
 
+	count := newFigures(all, h, records, heard)
+
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
-		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
-		metadata: http.HandlerFunc(events.Metadata), admin: office, ready: readiness(),
+		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(events),
+		metadata: count.counted(http.HandlerFunc(events.Metadata)), admin: office, metrics: count.handler(office), ready: readiness(),
 	}
 	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
 	return p, nil

@@ -21,7 +21,9 @@ type doors struct {
 	metadata http.Handler
 	// admin answers everything under /api/v1.
 	admin http.Handler
-	ready *atomic.Bool
+	// metrics tells Prometheus how things are.
+	metrics http.Handler
+	ready   *atomic.Bool
 }
 
 // routes says who answers what. The list is the server's whole face.
@@ -36,6 +38,7 @@ func routes(d doors) http.Handler {
 	mux.Handle("POST /ccaip/{tenant}/events/{kind}", d.events)
 	mux.Handle("POST /ccaip/{tenant}/metadata", d.metadata)
 	mux.Handle("/api/v1/", d.admin)
+	mux.Handle("GET /metrics", d.metrics)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !d.ready.Load() {

@@ -33,6 +33,14 @@ func (c *CRM) Apply(ctx context.Context, w rules.Write) (rules.Outcome, error) {
 			_, err = c.k.Conversations.Update(ctx, w.ID, body)
 		}
 		return rules.Outcome{ID: w.ID}, err
+	case rules.Change + " " + rules.OnCustomer:
+		return c.changeCustomer(ctx, w)
+	case rules.Change + " " + rules.OnNote:
+		body, err := into[kustomer.NoteUpdate](w)
+		if err == nil {
+			_, err = c.k.Notes.Update(ctx, w.ID, body)
+		}
+		return rules.Outcome{ID: w.ID}, err
 	case rules.Change + " " + rules.OnMessage:
 		body, err := into[kustomer.MessageUpdate](w)
 		if err == nil {

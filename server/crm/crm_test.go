@@ -251,7 +251,7 @@ func TestProbe(t *testing.T) {
 func TestWhatNobodyKnowsIsRefused(t *testing.T) {
 	t.Parallel()
 	c, _ := setup(t, nil)
-	_, err := c.Apply(t.Context(), write(rules.Change, rules.OnNote, "n", "", `{}`))
+	_, err := c.Apply(t.Context(), write(rules.Change, "user", "n", "", `{}`))
 	require.Equal(t, kustomer.Refused, kustomer.KindOf(err))
 	_, err = c.Apply(t.Context(), write(rules.Create, rules.OnNote, "n", "b", `[`))
 	require.Equal(t, kustomer.Refused, kustomer.KindOf(err))

@@ -1,0 +1,58 @@
+package crm
+
+import (
+	"context"
+	"strings"
+
+	"agentadapter/kustomer"
+	"agentadapter/rules"
+)
+
+// Register makes the fields that custom data are mapped to (S12). Those that exist stay as they are.
+// Trees and references need more than a name: their admin makes them.
+func (c *CRM) Register(ctx context.Context, mapping []rules.CustomData) error {
+	fields := map[string]map[string]string{}
+	for _, m := range mapping {
+		if strings.HasSuffix(m.Field, "Tree") || strings.HasSuffix(m.Field, "Id") {
+			continue
+		}
+		if fields[m.On] == nil {
+			fields[m.On] = map[string]string{}
+		}
+		fields[m.On][m.Field] = displayName(m.Key)
+	}
+	for on, resource := range map[string]string{
+		rules.OnConversation: kustomer.OnConversation, rules.OnMessage: kustomer.OnMessage, rules.OnCustomer: kustomer.OnCustomer,
+	} {
+		if len(fields[on]) == 0 {
+			continue
+		}
+		if _, err := c.k.Metadata.Register(ctx, resource, fields[on]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// displayName is a key as people read it: "order_no" becomes "Order No".
+func displayName(key string) string {
+	words := strings.FieldsFunc(key, func(r rune) bool { return r == '_' || r == '-' || r == '.' || r == ' ' })
+	for i, w := range words {
+		letters := []rune(w)
+		words[i] = strings.ToUpper(string(letters[:1])) + string(letters[1:])
+	}
+	return strings.Join(words, " ")
+}
+
+// changeCustomer changes a customer as it stands: what a change leaves out may else be lost.
+func (c *CRM) changeCustomer(ctx context.Context, w rules.Write) (rules.Outcome, error) {
+	body, err := into[kustomer.CustomerUpdate](w)
+	if err != nil {
+		return rules.Outcome{}, err
+	}
+	current, err := c.k.Customers.Get(ctx, w.ID)
+	if err == nil {
+		_, err = c.k.Customers.Update(ctx, current, body)
+	}
+	return rules.Outcome{ID: w.ID}, err
+}

@@ -93,3 +93,23 @@ func (s Session) mediaURL(name string) string {
 	short, _, _ := strings.Cut(name, ".")
 	return s.Media[strings.TrimPrefix(short, s.Name+"-")].Value
 }
+
+// addFailedActions notes SmartActions that failed on the end user's side, with the error (S8).
+func (p *Plan) addFailedActions(s Session, r Record, set Settings) {
+	for _, id := range slices.Sorted(maps.Keys(s.Actions)) {
+		told := s.Actions[id]
+		a := told.Action
+		if a.Status != "failed" {
+			continue
+		}
+		text := "SmartAction failed: " + a.Type
+		if a.Error != "" {
+			text += "\n" + a.Error
+		}
+		p.put(r, Write{
+			Key: actionKey(a), Rule: "S8", Reason: "a SmartAction failed on the end user's side",
+			ID:    derive(r.Tenant, s.Name, "S7", a.ID, settlement(r)),
+			Facts: []string{"action " + a.ID + " " + a.Status + " (" + told.Said.cite() + ")"},
+		}, set.ExternalIDPrefix, text, nil)
+	}
+}

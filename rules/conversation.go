@@ -18,17 +18,18 @@ func settleConversation(s Session, r Record, set Settings) Plan {
 	case s.Phase() == VoiceMail:
 		settled.Rule, settled.Why = "V8", "a voicemail always has its own"
 	case s.Outbound():
-		settled.Rule, settled.Why = "V3", "the customer's most recent one is not open"
-		if found = newest(r.Conversations, anyOf); found != nil && found.Status != open {
-			found = nil
-		}
+		found = settleOutbound(r, set, &settled)
 	default:
 		settled.Rule, settled.Why = "V1", "none is open with this menu and channel"
 		found = newest(r.Conversations, func(c Conversation) bool { return fits(c, s) })
+		if found != nil {
+			settled.Why = "appended to the one that is open"
+		} else if found = newest(r.Conversations, func(c Conversation) bool { return reopenable(c, s, set) }); found != nil {
+			settled.Rule, settled.Reopen, settled.Why = "V12", true, "closed only lately, and opened again"
+		}
 	}
 	if found != nil {
 		settled.Conversation, settled.Make = found.ID, false
-		settled.Why = "appended to the one that is open"
 		return Plan{State: Saving, Settle: &settled}
 	}
 	if s.Phase() == Abandoned && !set.CreateOnAbandoned {
@@ -112,7 +113,13 @@ func standardData(s Session) map[string]any {
 }
 
 // assignKey marks that the session's agent (or the default author) was given the conversation.
-func assignKey(s Session) string { return "assign:" + s.AgentNow() }
+// One who comes back after a hand-over is given it again.
+func assignKey(s Session) string {
+	if now := s.stintNow(); now.agent == s.AgentNow() && now.key != "" {
+		return "assign:" + now.key
+	}
+	return "assign:" + s.AgentNow()
+}
 
 // assignWrite gives the conversation to the session's agent, once per agent (V11). The default author
 // gets only a conversation that the session made.
@@ -127,9 +134,13 @@ func assignWrite(s Session, r Record, _ Settings, agent User) (Write, bool) {
 	if r.Settled.Make && !r.written("conversation") {
 		return Write{}, false // comes with the making
 	}
+	rule, reason := "V11", "answered by this agent"
+	if len(s.stints()) > 1 {
+		rule, reason = "S6", "transferred to this agent"
+	}
 	raw, _ := body(map[string]any{"assignedUsers": []string{agent.ID}})
 	return Write{
-		Key: key, Mark: agent.ID, Rule: "V11", Reason: "answered by this agent",
+		Key: key, Mark: agent.ID, Rule: rule, Reason: reason,
 		Verb: Change, Target: OnConversation, ID: r.Settled.Conversation, Body: raw,
 		Facts: s.Cite(AgentID, AssignedAt, ConnectedAt),
 	}, true

@@ -214,7 +214,7 @@ func TestV11TheAgent(t *testing.T) {
 		require.Equal(t, rules.Saving, p.State)
 		r.Users[rules.AgentKey("15")] = rules.User{ID: agent}
 		_, writes = run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
-		require.Equal(t, "assign:15", keys(writes))
+		require.Equal(t, "assign:15 owner:15", keys(writes))
 	})
 	t.Run("V11: no agent: the default author", func(t *testing.T) {
 		t.Parallel()

@@ -37,10 +37,14 @@ func newCustomer(s Session, r Record, set Settings, who person) Plan {
 	case s.Phase() == Abandoned && !set.CreateOnAbandoned:
 		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
 	}
-	raw, mark := body(who.create(s, set))
+	made, also := who.create(s, set), map[string]string{}
+	if id := s.userID(r); id != "" {
+		made["custom"], also["userId"] = map[string]any{"customUserIdStr": id}, id
+	}
+	raw, mark := body(made)
 	rule, reason := who.rule()
 	return Plan{State: Saving, Writes: []Write{{
-		Key: "customer", Mark: mark, Rule: rule, Reason: reason, Verb: Create, Target: OnCustomer, Body: raw,
+		Key: "customer", Mark: mark, Rule: rule, Reason: reason, Verb: Create, Target: OnCustomer, Body: raw, Also: also,
 		Facts: s.Cite(Type, Identifier, EndUserID, ExternalPhone, EndUserPhone, EndUserEmail),
 	}}}
 }

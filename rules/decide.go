@@ -26,7 +26,7 @@ func missing(s Session, r Record, set Settings) Plan {
 		return p // all that stands on it was given up with it
 	}
 	var agent User
-	if made := r.written("conversation") || !r.Settled.Make; !made || !r.written(assignKey(s)) {
+	if made := r.written("conversation") || !r.Settled.Make; !made || !r.written(assignKey(s)) || ownerWanted(s, r) {
 		var ask []Question
 		if agent, ask = agentOf(s, r, set); len(ask) > 0 {
 			return Plan{State: Saving, Ask: ask}
@@ -42,15 +42,32 @@ func missing(s Session, r Record, set Settings) Plan {
 		}
 	}
 	add(conversationWrite(s, r, set, agent))
+	add(reopenWrite(s, r))
 	add(messageWrite(s, r, set))
 	add(assignWrite(s, r, set, agent))
 	add(phoneNoteWrite(s, r, set))
+	if s.AgentNow() != "" {
+		add(ownerWrite(s, r, agent))
+	}
+	p.addUserID(s, r)
+	p.addNotes(s, r, set)
 	p.addData(s, r, set)
 	p.addFiles(s, r, set)
 	if len(p.Writes) > 0 || len(p.Carry) > 0 || len(p.Later) > 0 || p.Again {
 		p.State = Saving
 	}
 	return p
+}
+
+// addNotes plans what is told in words beside the message.
+func (p *Plan) addNotes(s Session, r Record, set Settings) {
+	if !r.stands() {
+		return
+	}
+	p.addTransfers(s, r, set)
+	p.addHeard(s, r, set)
+	p.addDisposition(s, r, set)
+	p.addFailedActions(s, r, set)
 }
 
 // agentOf answers who the session's agent is in Kustomer, or what must be asked to know. A session

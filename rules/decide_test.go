@@ -128,9 +128,9 @@ func answer(r *rules.Record, q rules.Question, crm map[rules.Lookup]string, ther
 func done(r *rules.Record, w rules.Write) {
 	if w.Key == "customer" {
 		r.Settled.Customer, r.Settled.CustomerMade, r.Settled.CustomerRule = customer, true, w.Rule
-		return
+	} else {
+		r.Done[w.Key] = w.Mark
 	}
-	r.Done[w.Key] = w.Mark
 	for key, mark := range w.Also {
 		r.Done[key] = mark
 	}

@@ -79,6 +79,11 @@ const (
 	VoicemailState Name = "voicemailStatus"
 	VoicemailAgent Name = "voicemailAgent" // platform id of who read, dismissed or called back
 	VoicemailAt    Name = "voicemailAt"
+	// Disposition is the code that the agent chose in wrap-up, DispositionNote what they wrote.
+	Disposition     Name = "disposition"
+	DispositionNote Name = "dispositionNote"
+	// OutTicket is the CRM record that another integration wrote for the session (W10).
+	OutTicket Name = "outTicket"
 )
 
 // OnObject says that a transcript is to be read from the platform's own object.
@@ -108,6 +113,8 @@ type Fact struct {
 	// Files lie in the platform's bucket, Media at addresses of the platform.
 	Files []StoredFile `json:"files,omitempty"`
 	Media []Media      `json:"media,omitempty"`
+	// Transfers are the hand-overs told.
+	Transfers []Transfer `json:"transfers,omitempty"`
 }
 
 // Agent is one agent's part in a session as one fact tells it.

@@ -260,7 +260,7 @@ func TestS7ResultsWithoutFilesNeedNoPatience(t *testing.T) {
 	r := known()
 	_, writes := run(t, photo(rules.Action{ID: "11", Type: "text", Status: "completed", Result: "12345"}), &r, rules.DefaultSettings(), nil, nil)
 	require.Equal(t, "SmartAction completed: text\nResult: 12345", bodyOf(t, find(t, writes, "action:11"))["body"])
-	for _, status := range []string{"failed", "requested", ""} {
+	for _, status := range []string{"requested", ""} {
 		r = known()
 		_, writes = run(t, photo(rules.Action{ID: "12", Type: "photo", Status: status}), &r, rules.DefaultSettings(), nil, nil)
 		require.Empty(t, only(writes, "action:12"), "S7 is for completed ones: %q", status)

@@ -32,6 +32,14 @@ func factGen() *rapid.Generator[rules.Fact] {
 			})
 		}
 		extrasGen(t, &f)
+		if rapid.Bool().Draw(t, "voicemail") {
+			f.Set(rules.VoicemailState, rapid.SampledFrom([]string{"received", "read", "dismissed"}).Draw(t, "heard"))
+			f.Set(rules.VoicemailAgent, rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "by"))
+		}
+		if rapid.Bool().Draw(t, "transfer") {
+			f.Transfers = append(f.Transfers, rules.Transfer{ID: rapid.SampledFrom([]string{"1", "2"}).Draw(t, "transfer id"),
+				To: rapid.SampledFrom([]string{"", "1", "2", "3"}).Draw(t, "to"), At: rapid.Int64Range(0, 6).Draw(t, "handed")})
+		}
 		return f
 	})
 }

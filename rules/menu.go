@@ -32,6 +32,11 @@ func (s Session) Queue() string {
 	if path == "" {
 		path = s.Get(MenuPath)
 	}
+	return lastStep(path)
+}
+
+// lastStep is the last name of a path.
+func lastStep(path string) string {
 	if i := strings.LastIndex(path, " / "); i >= 0 {
 		return path[i+3:]
 	}

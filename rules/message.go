@@ -12,8 +12,8 @@ const app = "ccaip-agent-adapter"
 // messageWrite makes the session's one message, or brings it up to date (S2).
 func messageWrite(s Session, r Record, set Settings) (Write, bool) {
 	content := map[string]any{"preview": short(s.preview(), 10240), "meta": meta(s, set)}
-	if data, _ := s.mapped(set, OnMessage); len(data) > 0 {
-		content["custom"] = data
+	if fields := s.custom(r, set); len(fields) > 0 {
+		content["custom"] = fields
 	}
 	raw, mark := body(content)
 	if r.Done["message"] == mark {
@@ -53,7 +53,7 @@ func meta(s Session, set Settings) map[string]any {
 	}
 	text := map[string]string{
 		"from": from, "to": to, "answeredAt": when(s.Answered()), "endedAt": when(s.Over()),
-		"menu": s.Menu().Path, "queue": s.Queue(), "agent": s.AgentName(s.AgentNow()),
+		"menu": s.Menu().Path, "queue": s.queueAnswered(), "agent": s.AgentName(s.AgentNow()),
 		"language": s.Get(Language), "sessionType": s.Get(Type), "failReason": s.failReason(),
 		"disconnectedBy": s.endedBy(),
 	}
@@ -68,6 +68,11 @@ func meta(s Session, set Settings) map[string]any {
 		// While the session goes on they grow with every reading, and would be written each time.
 		if n, ok := s.Int(told); ok && s.Ended() {
 			m[name] = n
+		}
+	}
+	for name, part := range map[string]map[string]any{"csat": s.csat(), "disposition": s.disposition(), "voicemail": s.heardLast()} {
+		if part != nil {
+			m[name] = part
 		}
 	}
 	if list := s.unmapped(set); len(list) > 0 {

@@ -31,7 +31,7 @@ func TestS2OneMessage(t *testing.T) {
 	t.Parallel()
 	r := known()
 	_, writes := run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
-	require.Equal(t, "customer conversation message note:"+r.Settled.Conversation+":"+number, keys(writes))
+	require.Equal(t, "customer conversation message note:"+r.Settled.Conversation+":"+number+" owner:15", keys(writes))
 	w := find(t, writes, "message")
 	made := bodyOf(t, w)
 	require.Equal(t, rules.Create, w.Verb)

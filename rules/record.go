@@ -23,6 +23,14 @@ type Record struct {
 	Carried map[string]Carried
 	// Over names the waits that have lasted long enough.
 	Over map[string]bool
+	// FieldsSince is when the admin created the account and record fields, zero for never (S3).
+	FieldsSince time.Time
+	// NoOwner: the org knows no owner of customers (C6).
+	NoOwner bool
+	// Dial is where an outbound call was dialled from, Earlier what the ledger knows of the call that
+	// it calls back; nil: none, or unknown (V4, V5).
+	Dial    Dial
+	Earlier *Earlier
 	// NoFields: the key may not register the conversation's fields, so that writes go without (S1).
 	NoFields bool
 }
@@ -41,8 +49,10 @@ type Settlement struct {
 	// Conversation is Kustomer's id, "" while not settled; Make says that it is ours to make.
 	Conversation string `json:"conversation,omitempty"`
 	Make         bool   `json:"make,omitempty"`
-	Rule         string `json:"rule,omitempty"`
-	Why          string `json:"why,omitempty"`
+	// Reopen: the conversation is done and is to be opened again (V12).
+	Reopen bool   `json:"reopen,omitempty"`
+	Rule   string `json:"rule,omitempty"`
+	Why    string `json:"why,omitempty"`
 }
 
 // Conversation is one of the customer's, with what V1 compares.
@@ -51,6 +61,8 @@ type Conversation struct {
 	ExternalID string
 	Status     string
 	CreatedAt  time.Time
+	// DoneAt is when it was set to done, zero if it is not done.
+	DoneAt time.Time
 	// Channel and Menu are the standard data S1 on it, empty if it was not made by us.
 	Channel string
 	Menu    Menu

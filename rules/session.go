@@ -3,7 +3,6 @@ package rules
 import (
 	"cmp"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +31,9 @@ type Session struct {
 	Actions map[string]ActionTold `json:"actions,omitempty"`
 	Files   map[string]StoredFile `json:"files,omitempty"`
 	Media   map[string]Said       `json:"media,omitempty"`
+	// Transfers are the hand-overs by id; Heard what was done with a voicemail: read, dismissed, ….
+	Transfers map[string]TransferTold `json:"transfers,omitempty"`
+	Heard     map[string]Heard        `json:"heard,omitempty"`
 }
 
 // Said is a value and who told it: of two, the better source wins, then the later time, then the
@@ -51,6 +53,8 @@ type Part struct {
 	Offered   int64 `json:"offered,omitempty"`
 	Taken     int64 `json:"taken,omitempty"`
 	Connected int64 `json:"connected,omitempty"`
+	// Queue is the queue's path at the earliest moment when the agent had the session.
+	Queue Said `json:"queue,omitzero"`
 }
 
 // Fold joins a fact to what is known. Order and repetition of facts make no difference.
@@ -76,7 +80,7 @@ func Fold(s Session, f Fact) Session {
 		s.Gone = earliest(s.Gone, f.At)
 	}
 	s.Agents = foldAgents(s.Agents, f)
-	return s.foldExtras(f)
+	return s.foldExtras(f).foldTransfers(f).foldHeard(f)
 }
 
 func foldAgents(known map[string]Part, f Fact) map[string]Part {
@@ -105,6 +109,7 @@ func (p Part) fold(a Agent, f Fact) Part {
 		said.Source = 0
 		p.State = better(p.State, said)
 	}
+	p.Queue = foldQueue(p.Queue, a, f)
 	switch strings.ToLower(a.State) {
 	case "ringing", "assigned", "connecting":
 		p.Offered = earliest(p.Offered, f.At)
@@ -120,6 +125,20 @@ func (p Part) fold(a Agent, f Fact) Part {
 		p.Connected = earliest(p.Connected, a.Connected)
 	}
 	return p
+}
+
+// foldQueue keeps the queue of the earliest moment at which the agent had the session.
+func foldQueue(known Said, a Agent, f Fact) Said {
+	switch strings.ToLower(a.State) {
+	case "accepted", "connected", "ongoing":
+	default:
+		return known
+	}
+	path := JoinPath(f.Values[QueueNames], f.Values[QueueIDs])
+	if path == "" || known.Value != "" && cmp.Or(cmp.Compare(known.At, f.At), cmp.Compare(known.Value, path)) <= 0 {
+		return known
+	}
+	return Said{Value: path, At: f.At}
 }
 
 func (f Fact) said(value string) Said {
@@ -186,13 +205,8 @@ func (s Session) Known() bool { return s.Read != 0 }
 
 // AgentNow is the agent who took the session last, by the platform's id; "" while none has.
 func (s Session) AgentNow() string {
-	var agent string
-	var since int64
-	for _, id := range slices.Sorted(maps.Keys(s.Agents)) {
-		if taken := s.Agents[id].Taken; taken != 0 && taken >= since {
-			agent, since = id, taken
-		}
-	}
+	now := s.stintNow()
+	agent, since := now.agent, now.at
 	told := s.Get(AgentID)
 	if told == "" || !s.answered() {
 		return agent
@@ -201,6 +215,15 @@ func (s Session) AgentNow() string {
 		return told
 	}
 	return agent
+}
+
+// stintNow is the last agent's time with the session, empty while nobody has taken it.
+func (s Session) stintNow() stint {
+	all := s.stints()
+	if len(all) == 0 {
+		return stint{}
+	}
+	return all[len(all)-1]
 }
 
 // answered: the object says that an agent has had the session, whatever events told.

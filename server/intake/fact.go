@@ -31,6 +31,8 @@ func eventFact(e ccaip.Event, now time.Time) rules.Fact {
 	f.Set(rules.QueueIDs, strings.Join(e.QueuePathIDs, "/"))
 	f.Set(rules.QueueNames, strings.Join(e.QueuePathNames, "/"))
 	f.SetTime(rules.EndsAt, e.EndsAt)
+	f.Set(rules.Disposition, e.Disposition.Code)
+	f.Set(rules.DispositionNote, e.Disposition.Note)
 	for _, p := range e.Participants {
 		switch strings.ToLower(p.Type) {
 		case "agent":
@@ -81,7 +83,7 @@ func objectFact(s ccaip.Session, read time.Time) rules.Fact {
 			f.SetInt(name, int64(n))
 		}
 	}
-	f.Agents = objectAgents(s)
+	f.Agents, f.Transfers = objectAgents(s), objectTransfers(s)
 	addExtras(&f, s)
 	return f
 }
@@ -103,6 +105,7 @@ func objectTexts(s ccaip.Session) map[rules.Name]string {
 		rules.SupportNumber: s.SupportNumber,
 		rules.OutboundFrom:  s.OutboundNumber,
 		rules.ParentID:      s.ParentID,
+		rules.OutTicket:     first(s.OutTicketID, s.OutTicketURL),
 		rules.Voicemail:     s.VoicemailReason,
 		rules.Deflection:    s.Deflection,
 		rules.EndedBy:       s.DisconnectedBy,
@@ -126,6 +129,25 @@ func objectAgents(s ccaip.Session) []rules.Agent {
 		})
 	}
 	return agents
+}
+
+// objectTransfers are the hand-overs; one that nobody has taken has no time.
+func objectTransfers(s ccaip.Session) []rules.Transfer {
+	var all []rules.Transfer
+	for _, t := range s.Transfers {
+		told := rules.Transfer{
+			ID: t.ID, From: t.FromAgent.ID, To: t.ToAgent.ID, FromQueue: t.FromMenu.Name, ToQueue: t.ToMenu.Name,
+			At: millis(t.ConnectedAt),
+		}
+		if told.At == 0 && strings.EqualFold(t.Status, "transferred") {
+			told.At = millis(t.CreatedAt)
+		}
+		if told.ID == "" {
+			told.ID = t.CreatedAt.UTC().Format(time.RFC3339Nano)
+		}
+		all = append(all, told)
+	}
+	return all
 }
 
 func millis(t time.Time) int64 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -145,6 +146,8 @@ func (b *books) apply(w rules.Write, body map[string]any) (rules.Outcome, error)
 		rules.OnConversation: b.conversations, rules.OnMessage: b.messages, rules.OnNote: b.notes,
 	}[w.Target]
 	switch {
+	case w.Verb == rules.Change && w.Target == rules.OnCustomer:
+		return b.changeCustomer(w.ID, body)
 	case w.Target == rules.OnCustomer:
 		return b.createCustomer(body), nil
 	case w.Verb == rules.Change:
@@ -164,6 +167,16 @@ func (b *books) apply(w rules.Write, body map[string]any) (rules.Outcome, error)
 	shelf[w.ID] = body
 	b.made[w.Target]++
 	return rules.Outcome{ID: w.ID}, nil
+}
+
+func (b *books) changeCustomer(id string, body map[string]any) (rules.Outcome, error) {
+	for i := range b.customers {
+		if customerID(i) == id {
+			maps.Copy(b.customers[i], body)
+			return rules.Outcome{ID: id}, nil
+		}
+	}
+	return rules.Outcome{}, &kustomer.Error{Kind: kustomer.NotFound, Op: "change", Status: 404}
 }
 
 func (b *books) createCustomer(body map[string]any) rules.Outcome {

@@ -1,0 +1,70 @@
+package rules
+
+import "time"
+
+// Dial is where an agent dialled an outbound call from, noted before the platform was asked (V4, V5).
+type Dial struct {
+	// Conversation is the one whose page the number was clicked on, "" for none.
+	Conversation string `json:"conversation,omitempty"`
+	// Back is the session that the agent calls back: "call-418".
+	Back string `json:"back,omitempty"`
+}
+
+// Earlier is what our ledger knows of the call that this one calls back.
+type Earlier struct {
+	Session      string
+	Conversation string
+	// Brief: it was connected for less than ten seconds (V6).
+	Brief bool
+}
+
+// brief is how long a connected call may have lasted to be one of V6.
+const brief = 10 * time.Second
+
+// Brief tells whether the session was connected, and for less than ten seconds.
+func (s Session) Brief() bool {
+	from, to := s.Answered(), s.Over()
+	return !from.IsZero() && !to.IsZero() && to.Sub(from) < brief
+}
+
+// CallsBack is the session that this call calls back, "" for none.
+func (s Session) CallsBack(d Dial) string {
+	if d.Back != "" {
+		return d.Back
+	}
+	if id := s.Get(ParentID); id != "" && s.Outbound() {
+		return "call-" + id
+	}
+	return ""
+}
+
+// settleOutbound chooses an outbound call's conversation: the earlier call's (V5, V6), the one it was
+// dialled from (V4), or the customer's most recent one (V3), whichever is open.
+func settleOutbound(r Record, set Settings, settled *Settlement) *Conversation {
+	settled.Rule, settled.Why = "V3", "the customer's most recent one is not open"
+	if e := r.Earlier; e != nil {
+		if c := openOne(r.Conversations, e.Conversation); c != nil {
+			settled.Rule, settled.Why = "V5", "calls back "+e.Session+", whose conversation is open"
+			if e.Brief {
+				settled.Rule = "V6"
+			}
+			return c
+		}
+	} else if set.OutboundFollowsContext {
+		if c := openOne(r.Conversations, r.Dial.Conversation); c != nil {
+			settled.Rule, settled.Why = "V4", "dialled from this open conversation"
+			return c
+		}
+	}
+	c := newest(r.Conversations, anyOf)
+	if c == nil || c.Status != open {
+		return nil
+	}
+	settled.Why = "the customer's most recent one is open"
+	return c
+}
+
+// openOne is the customer's open conversation with that id, nil if there is none.
+func openOne(all []Conversation, id string) *Conversation {
+	return newest(all, func(c Conversation) bool { return id != "" && c.ID == id && c.Status == open })
+}

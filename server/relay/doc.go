@@ -8,6 +8,9 @@
 // (write.go): it asks the CRM, keeps the settlement on disk, makes the missing writes one after the
 // other and keeps each outcome, until the plan is empty.
 //
+// Files go their own way (carry.go): the writer plans them and goes on, porters bring them, and the
+// writer keeps what is there and then writes what refers to it. A recording of an hour holds nothing up.
+//
 // # What survives
 //
 // The document (document.go) is the ledger: folded facts, settlement, what was written or given up.

@@ -30,6 +30,10 @@ type document struct {
 	// Done and Buried are marks of writes, by key; see rules.Record.
 	Done   map[string]string `json:"done,omitempty"`
 	Buried map[string]string `json:"buried,omitempty"`
+	// Carried are the files brought so far, by the plan's key; Wanted since when those are tried for
+	// that are not there, by our clock, in milliseconds since 1970.
+	Carried map[string]rules.Carried `json:"carried,omitempty"`
+	Wanted  map[string]int64         `json:"wanted,omitempty"`
 	// State and Reason are as an admin lists them, Rule the number behind the reason.
 	State  rules.Doing `json:"state"`
 	Reason string      `json:"reason,omitempty"`

@@ -37,6 +37,9 @@ type line struct {
 
 	write *queue // sessions to be written
 	tell  *queue // sessions whose card may have changed
+	fetch *queue // sessions whose files are to be brought
+
+	mapping mapping
 
 	mu       sync.Mutex
 	seats    map[string]*seat // unfinished sessions
@@ -67,6 +70,8 @@ type seat struct {
 
 	// orders are what people want done to it; unpark has what a missing role held up tried again.
 	orders []order
+	// errands are the files on their way, by the plan's key.
+	errands map[string]*errand
 	unpark bool
 }
 
@@ -74,7 +79,7 @@ func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
 		index: newIndex(), warnings: newWarnings(),
-		write: newQueue(), tell: newQueue(), seats: map[string]*seat{},
+		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
@@ -138,6 +143,14 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	}
 	for range tellersPerTenant {
 		work.Go(func() { l.serve(asked, l.tell, func(name string) { l.tellSession(hard, name) }) })
+	}
+	if l.tenant.Files != nil {
+		for range portersPerTenant {
+			work.Go(func() { l.serve(asked, l.fetch, func(name string) { l.carrySession(asked, name) }) })
+		}
+	}
+	if l.tenant.Fields != nil {
+		work.Go(func() { l.watchMapping(asked) })
 	}
 	work.Go(func() { l.follow(asked, hard) })
 	work.Go(func() { l.checkpoints(asked, hard) })

@@ -54,6 +54,9 @@ type Teller interface {
 type Tenant struct {
 	ID  string
 	CRM CRM
+	// Files brings files; nil: they are left alone. Fields registers mapped ones; nil: nobody does.
+	Files  Porter
+	Fields Registrar
 	// Settings answers the tenant's settings as they are now; nil: the defaults.
 	Settings func() rules.Settings
 }

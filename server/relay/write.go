@@ -72,6 +72,7 @@ type pass struct {
 func (p *pass) run() rest {
 	for p.asked.Err() == nil {
 		p.obey()
+		p.collect()
 		p.markPops()
 		if err := p.save(p.hard, p.seat); err != nil {
 			return p.failed(err)
@@ -88,7 +89,8 @@ func (p *pass) run() rest {
 			p.note(rules.Waiting, "writing is paused", "W9")
 			return rest(pausedFor)
 		}
-		plan := rules.Decide(p.session(), p.record(), set)
+		plan := p.withoutFiles(rules.Decide(p.session(), p.record(), set))
+		p.warnOf(plan)
 		if plan.Settle == nil && len(plan.Ask) == 0 && len(plan.Writes) == 0 {
 			if again, wait := p.idle(plan); wait {
 				return again
@@ -118,12 +120,27 @@ func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) 
 			return rest(wait), true
 		}
 	default:
+		if err = p.registered(p.hard, set); err != nil {
+			return p.failed(err), true
+		}
 		err = p.apply(plan.Writes[0])
 	}
 	if err != nil {
 		return p.failed(err), true
 	}
 	return 0, false
+}
+
+// withoutFiles takes out of a plan what nobody is there to bring.
+func (p *pass) withoutFiles(plan rules.Plan) rules.Plan {
+	if p.tenant.Files != nil || len(plan.Carry)+len(plan.Later) == 0 {
+		return plan
+	}
+	plan.Carry, plan.Later = nil, nil
+	if len(plan.Writes) == 0 && !plan.Again {
+		plan.State = rules.Saved
+	}
+	return plan
 }
 
 // idle: nothing to ask or write. The session waits, or all of it is written.
@@ -148,6 +165,12 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 	for _, agent := range plan.Missing {
 		p.warn("an agent is unknown to Kustomer; the conversation stays unassigned", agent)
 	}
+	if len(plan.Carry) > 0 || len(plan.Later) > 0 {
+		p.note(rules.Saving, "", "")
+		again, more := p.sendFor(plan)
+		return again, !more
+	}
+	p.dispatch(nil)
 	switch {
 	case plan.Again:
 		p.note(rules.Saving, "", "")
@@ -207,7 +230,7 @@ func (p *pass) record() rules.Record {
 	if p.unparked() || time.Now().After(p.seat.retry) {
 		clear(p.seat.parked)
 	}
-	r.Settled, r.Done, r.Buried = d.Settled, d.Done, d.Buried
+	r.Settled, r.Done, r.Buried, r.Carried = d.Settled, d.Done, d.Buried, d.Carried
 	if len(p.seat.parked) > 0 {
 		r.Buried = maps.Clone(d.Buried)
 		for key := range p.seat.parked {

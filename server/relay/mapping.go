@@ -1,0 +1,93 @@
+package relay
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"agentadapter/kustomer"
+	"agentadapter/rules"
+)
+
+// Registrar registers the fields that custom data are mapped to (S12).
+type Registrar interface {
+	Register(ctx context.Context, mapping []rules.CustomData) error
+}
+
+const (
+	// lookAtMapping is how often the settings are looked at for a changed mapping.
+	lookAtMapping = 5 * time.Second
+	// registerAgain is when a registration that the key may not do is tried again.
+	registerAgain = time.Hour
+)
+
+// mapping is how far the mapped fields are registered.
+type mapping struct {
+	busy    chan struct{} // held while registering
+	text    string        // the mapping that is registered
+	refused time.Time     // when the key was last found without the right
+}
+
+// registered makes sure that the mapped fields exist. A key that may not do that is told to the admin,
+// and the records are written all the same.
+func (l *line) registered(ctx context.Context, set rules.Settings) error {
+	if l.tenant.Fields == nil || len(set.CustomData) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(set.CustomData)
+	if err != nil {
+		return err
+	}
+	select {
+	case l.mapping.busy <- struct{}{}:
+		defer func() { <-l.mapping.busy }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if l.mapping.text == string(raw) || time.Since(l.mapping.refused) < registerAgain {
+		return nil
+	}
+	err = l.tenant.Fields.Register(ctx, set.CustomData)
+	switch kustomer.KindOf(err) {
+	case kustomer.RoleMissing, kustomer.Refused:
+		l.mapping.refused = time.Now()
+		l.log.Warn("the fields of the custom data mapping cannot be registered", "err", err)
+		l.warnings.set("mapping", Warning{codeRoleMissing, "The fields that custom data are mapped to cannot be registered: " + err.Error(),
+			"Give the key the role org.permission.metadata.update, or make the fields in Kustomer by hand."})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l.mapping.text = string(raw)
+	l.warnings.clear(codeRoleMissing, "mapping")
+	return nil
+}
+
+// watchMapping registers the mapped fields when the settings are read, and when they change.
+func (l *line) watchMapping(asked context.Context) {
+	for tries := 1; ; tries++ {
+		wait := lookAtMapping
+		if l.gate.open() {
+			ctx, cancel := context.WithTimeout(asked, callWithin)
+			if err := l.registered(ctx, l.tenant.Settings()); err != nil {
+				wait = growing(lookAtMapping, tries)
+			} else {
+				tries = 1
+			}
+			cancel()
+		}
+		if !pause(asked, wait) {
+			return
+		}
+	}
+}
+
+// warnOf hands a plan's warnings to the admin.
+func (l *line) warnOf(plan rules.Plan) {
+	for _, w := range plan.Warn {
+		if l.warnings.set(w.Text, Warning{w.Code, w.Text, w.Fix}) {
+			l.log.Warn(w.Text, "code", w.Code)
+		}
+	}
+}

@@ -157,6 +157,10 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	if err := book.Remember(ctx, keep.settings); err != nil {
 		return nil, err
 	}
+	fields, err := tenants.NewFields(ctx, keep.fields)
+	if err != nil {
+		return nil, err
+	}
 	all := newStreet(book, log)
 	room := func(name string) *slog.Logger { return log.With("room", name) }
 
@@ -177,10 +181,6 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	counter.FollowBy(follower)
 	say.hub = h
 	heard, err := newEar(ctx, keep.facts, keep.checkpoint, all.ids())
-	if err != nil {
-		return nil, err
-	}
-	fields, err := tenants.NewFields(ctx, keep.fields)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ type seat struct {
 	orders []order
 	// errands are the files on their way, by the plan's key.
 	errands map[string]*errand
-	unpark bool
+	unpark  bool
 }
 
 func newLine(cfg *Config, t Tenant) *line {

@@ -80,6 +80,8 @@ type house struct {
 	books  *books
 	told   *told
 	set    rules.Settings
+	files  *porter    // nil: files are left alone
+	fields *registrar // nil: nobody registers mapped fields
 	relay  *relay.Relay
 	gone   func() bool // the process is gone: nothing reaches the disk any more
 }
@@ -110,8 +112,15 @@ func (d disk) Put(ctx context.Context, key string, body []byte) (uint64, error) 
 // open starts a relay on what is there.
 func (h *house) open() {
 	h.t.Helper()
+	tenant := relay.Tenant{ID: "acme", CRM: h.books, Settings: func() rules.Settings { return h.set }}
+	if h.files != nil {
+		tenant.Files = h.files
+	}
+	if h.fields != nil {
+		tenant.Fields = h.fields
+	}
 	h.relay = relay.New(relay.Config{
-		Tenants: []relay.Tenant{{ID: "acme", CRM: h.books, Settings: func() rules.Settings { return h.set }}},
+		Tenants: []relay.Tenant{tenant},
 		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{}, Teller: h.told,
 		Pause: 2 * time.Millisecond,
 	})

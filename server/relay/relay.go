@@ -57,6 +57,9 @@ type Tenant struct {
 	// Files brings files; nil: they are left alone. Fields registers mapped ones; nil: nobody does.
 	Files  Porter
 	Fields Registrar
+	// FieldsSince answers when the admin created the account and record fields, zero: never (S3);
+	// nil: never.
+	FieldsSince func() time.Time
 	// Settings answers the tenant's settings as they are now; nil: the defaults.
 	Settings func() rules.Settings
 }

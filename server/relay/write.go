@@ -227,6 +227,9 @@ func (p *pass) session() rules.Session {
 func (p *pass) record() rules.Record {
 	r := p.answers
 	d := &p.seat.doc
+	if p.tenant.FieldsSince != nil {
+		r.FieldsSince = p.tenant.FieldsSince()
+	}
 	if p.unparked() || time.Now().After(p.seat.retry) {
 		clear(p.seat.parked)
 	}

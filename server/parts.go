@@ -17,6 +17,7 @@ import (
 	"agentadapter/server/desk"
 	"agentadapter/server/engine"
 	"agentadapter/server/engine/nats"
+	"agentadapter/server/files"
 	"agentadapter/server/hub"
 	"agentadapter/server/inherit"
 	"agentadapter/server/intake"
@@ -170,7 +171,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	leases := lease.New(lease.Config{Bucket: keep.leases, Logger: room("lease")})
 	counter := desk.New(desk.Config{Tenant: all.desk, People: who, Leases: leases, Poll: cfg.statusPoll(), Logger: room("desk")})
 	say := &voice{desk: counter}
-	records := relay.New(relay.Config{Tenants: all.relay(fields, room("crm")), Facts: keep.facts, Ledger: keep.ledger,
+	records := relay.New(relay.Config{Tenants: all.relay(fields, spool(cfg, room("files")), room("crm")), Facts: keep.facts, Ledger: keep.ledger,
 		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
 	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: leases, Bucket: keep.status,
 		Audit: keep.audit, Logger: room("inherit")})
@@ -279,12 +280,15 @@ func (s street) intake() []intake.Tenant {
 }
 
 // relay gives each tenant's sessions a CRM to be written to.
-func (s street) relay(fields *tenants.Fields, log *slog.Logger) []relay.Tenant {
+func (s street) relay(fields *tenants.Fields, spool *files.Spool, log *slog.Logger) []relay.Tenant {
 	var all []relay.Tenant
 	for id, n := range s.byID {
+		records := crm.New(crm.Config{Client: n.crm, Logger: log.With("tenant", id)})
 		all = append(all, relay.Tenant{
 			ID:       id,
-			CRM:      crm.New(crm.Config{Client: n.crm, Logger: log.With("tenant", id)}),
+			CRM:      records,
+			Files:    n.porter(spool, log),
+			Fields:   records,
 			Settings: func() rules.Settings { return s.settings(id) },
 			FieldsSince: func() time.Time {
 				at, _ := fields.Created(context.Background(), id) // it answers from memory

@@ -9,7 +9,11 @@ func settleCustomer(s Session, r Record, set Settings) Plan {
 	if who.nobody() && !s.withheld() && !s.Known() && !r.Over[WaitNumber] {
 		return wait("C5", WaitNumber, forNumber, "waiting for the end user's number")
 	}
-	for _, look := range who.lookups() {
+	ways := who.lookups()
+	if r.Tried && set.CreateCustomers {
+		ways = nil // made already, perhaps: making it again tells whether it is ours (C6)
+	}
+	for _, look := range ways {
 		id, asked := r.Customers[look]
 		if !asked {
 			return Plan{State: Saving, Ask: []Question{{Customer: look}}}

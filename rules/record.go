@@ -25,6 +25,8 @@ type Record struct {
 	Over map[string]bool
 	// FieldsSince is when the admin created the account and record fields, zero for never (S3).
 	FieldsSince time.Time
+	// Tried: the session was about to make its customer once, and nobody knows how that ended.
+	Tried bool
 	// NoOwner: the org knows no owner of customers (C6).
 	NoOwner bool
 	// Dial is where an outbound call was dialled from, Earlier what the ledger knows of the call that

@@ -96,8 +96,8 @@ func (p *Plan) addTransfers(s Session, r Record, set Settings) {
 		if from.agent == to.agent {
 			continue
 		}
-		text := "Transferred from " + s.agentCalled(from.agent) + inQueue(cmp.Or(to.from, from.queue)) +
-			" to " + s.agentCalled(to.agent) + inQueue(to.queue)
+		text := "Transferred from " + s.AgentCalled(from.agent) + inQueue(cmp.Or(to.from, from.queue)) +
+			" to " + s.AgentCalled(to.agent) + inQueue(to.queue)
 		p.put(r, Write{
 			Key: "transfer:" + to.key, Rule: "S6", Reason: "another agent has taken the session",
 			ID:    derive(r.Tenant, s.Name, "S6", to.key, settlement(r)),

@@ -78,7 +78,7 @@ func (s Session) heardLast() map[string]any {
 	h := s.Heard[what]
 	m := map[string]any{"status": what, "at": stamp(time.UnixMilli(h.moment()))}
 	if h.Agent != "" {
-		m["agentId"], m["agent"] = h.Agent, s.agentCalled(h.Agent)
+		m["agentId"], m["agent"] = h.Agent, s.AgentCalled(h.Agent)
 	}
 	return m
 }
@@ -90,8 +90,8 @@ func (h Heard) moment() int64 {
 	return h.Said.At
 }
 
-// agentCalled is an agent's name, or what stands for it while nobody told.
-func (s Session) agentCalled(id string) string {
+// AgentCalled is an agent's name, or what stands for it while nobody told.
+func (s Session) AgentCalled(id string) string {
 	if name := s.AgentName(id); name != "" {
 		return name
 	}
@@ -108,7 +108,7 @@ func (p *Plan) addHeard(s Session, r Record, set Settings) {
 		}
 		text := "Voicemail " + words
 		if h.Agent != "" {
-			text += " by " + s.agentCalled(h.Agent)
+			text += " by " + s.AgentCalled(h.Agent)
 		}
 		text += " on " + time.UnixMilli(h.moment()).UTC().Format("2 January 2006, 15:04 UTC")
 		p.put(r, Write{

@@ -105,6 +105,8 @@ type Outcome struct {
 	ID string
 	// Taken: it stood there already, perhaps with other contents (C8, W2).
 	Taken bool
+	// Ours: it was found by the externalId that we derive, so an earlier attempt may have made it.
+	Ours bool
 }
 
 // body writes a request and its mark. The values are maps, strings and numbers: they always encode.

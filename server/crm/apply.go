@@ -97,7 +97,7 @@ func (c *CRM) createCustomer(ctx context.Context, w rules.Write) (rules.Outcome,
 			return rules.Outcome{}, err
 		}
 		if id != "" {
-			return rules.Outcome{ID: id, Taken: true}, nil
+			return rules.Outcome{ID: id, Taken: true, Ours: look.By == rules.ByExternalID}, nil
 		}
 	}
 	return rules.Outcome{}, vanished(taken)

@@ -228,7 +228,7 @@ func TestC8ACustomerWhoIsTakenIsUsed(t *testing.T) {
 			c, _ := setup(t, map[string]reply{"POST /v1/customers": taken, route: record("customer", customer, `{}`)})
 			out, err := c.Apply(t.Context(), w)
 			require.NoError(t, err)
-			require.Equal(t, rules.Outcome{ID: customer, Taken: true}, out)
+			require.Equal(t, rules.Outcome{ID: customer, Taken: true, Ours: name == "C8: the externalId"}, out)
 		})
 	}
 	c, _ := setup(t, map[string]reply{"POST /v1/customers": taken})

@@ -56,6 +56,7 @@ func (c *CRM) Conversations(ctx context.Context, customer string) ([]rules.Conve
 		}
 		there = append(there, rules.Conversation{
 			ID: k.ID, ExternalID: k.ExternalID, Status: k.Status, CreatedAt: k.CreatedAt,
+			DoneAt:  k.DoneAt(),
 			Channel: text(k.Custom, "sessionChannelStr"),
 			Menu:    rules.Menu{ID: text(k.Custom, "inboundMenuIdStr"), Path: text(k.Custom, "inboundMenuSelectionStr")},
 		})

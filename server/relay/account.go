@@ -27,6 +27,8 @@ type Line struct {
 	Reason string `json:"reason,omitempty"`
 	// At is when it came into that state.
 	At time.Time `json:"at"`
+
+	conversation string // Kustomer's id
 }
 
 // Account is what was written for one session, and why (W7).
@@ -127,7 +129,20 @@ func (x *index) set(d *document) {
 	at := cmp.Or(d.StateAt, d.Changed)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC()}
+	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation}
+}
+
+// in names the sessions that are written into a conversation.
+func (x *index) in(conversation string) []string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var names []string
+	for name, line := range x.by {
+		if conversation != "" && line.conversation == conversation {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // sorted are the lines in a state ("": all), the latest first.

@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -29,16 +30,45 @@ func (p *pass) apply(w rules.Write) error {
 			return err
 		}
 	}
-	out, err := p.tenant.CRM.Apply(ctx, w)
-	if err == nil {
-		p.written(w, out)
+	if why, until, ok := p.roles.may(kindOf(w), time.Now()); !ok {
+		p.park(w, why, until)
 		return nil
 	}
-	switch kind := kustomer.KindOf(err); kind {
+	tried, err := p.intend(w)
+	if err != nil {
+		return err
+	}
+	out, err := p.applyWithout(ctx, w)
+	if err == nil {
+		p.roleGranted(w)
+		p.written(w, out, tried && out.Ours)
+		return nil
+	}
+	if p.ownerRefused(w, err) {
+		return nil
+	}
+	if p.lostTarget(w, err) {
+		p.resettle("a write was answered: "+err.Error(), w.Key == "conversation")
+		return nil
+	}
+	return p.refused(w, err)
+}
+
+// intend keeps on disk that a customer is about to be made, so that one made by an attempt whose
+// answer was cut is known as our own (C6). Tried tells whether there was such an attempt.
+func (p *pass) intend(w rules.Write) (tried bool, err error) {
+	if w.Key != "customer" || p.seat.doc.Tried {
+		return p.seat.doc.Tried, nil
+	}
+	p.change(func(d *document) { d.Tried = true })
+	return false, p.save(p.hard, p.seat)
+}
+
+// refused parks or buries a write; an error means that the pass cannot go on.
+func (p *pass) refused(w rules.Write, err error) error {
+	switch kustomer.KindOf(err) {
 	case kustomer.RoleMissing:
-		p.seat.parked[w.Key] = "the key lacks a role: " + err.Error()
-		p.seat.retry = time.Now().Add(parkedFor)
-		p.log.Warn("a write is parked until the key has the role", "session", p.seat.name, "write", w.Key, "err", err)
+		p.roleMissing(w, err)
 		return nil
 	case kustomer.Refused, kustomer.NotFound, kustomer.Taken:
 		p.bury(w, err)
@@ -52,8 +82,9 @@ func (p *pass) apply(w rules.Write) error {
 }
 
 // written keeps a write's outcome. Of what was there already the contents are not known: a message is
-// brought up to date, and what came along with a new conversation is done on its own.
-func (p *pass) written(w rules.Write, out rules.Outcome) {
+// brought up to date, and what came along with a new conversation is done on its own. Ours: what was
+// there was made by an earlier attempt of this session.
+func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 	p.seat.tries = 0
 	outcome := "done"
 	if out.Taken {
@@ -63,7 +94,10 @@ func (p *pass) written(w rules.Write, out rules.Outcome) {
 		d.FailingSince = 0
 		d.noted(w, out.ID, outcome, time.Now())
 		if w.Key == "customer" {
-			d.Settled.Customer, d.Settled.CustomerRule, d.Settled.CustomerMade = out.ID, w.Rule, !out.Taken
+			d.Settled.Customer, d.Settled.CustomerRule, d.Settled.CustomerMade = out.ID, w.Rule, !out.Taken || ours
+			if d.Settled.CustomerMade {
+				maps.Copy(d.Done, w.Also)
+			}
 			return
 		}
 		if w.Key == "conversation" && out.ID != "" {
@@ -109,6 +143,8 @@ func (p *pass) failed(err error) rest {
 		return 0
 	case e != nil && e.Kind == kustomer.RoleMissing:
 		p.note(parked, "the key lacks a role: "+err.Error(), "W4")
+		p.warnings.set("ask", Warning{codeRoleMissing, "The API key may not look things up: " + err.Error(),
+			"Give the key the roles org.user.customer.read, org.user.conversation.read and org.user.user.read, or org.user."})
 		return rest(parkedFor)
 	}
 	if left := time.Until(p.seat.again); left > 0 {

@@ -22,6 +22,7 @@ type books struct {
 	notes         map[string]map[string]any
 	made          map[string]int // how often a record was created, by target
 	noFields      bool
+	refuse        string // a custom attribute that is refused
 	// fault answers before (took false) and after (took true) a call took effect; nil: none.
 	fault  func(op string, took bool) error
 	probes int
@@ -134,6 +135,10 @@ func (b *books) Apply(_ context.Context, w rules.Write) (rules.Outcome, error) {
 	if err := json.Unmarshal(w.Body, &body); err != nil {
 		return rules.Outcome{}, err
 	}
+	if custom, _ := body["custom"].(map[string]any); b.refuse != "" && custom[b.refuse] != nil {
+		_ = end()
+		return rules.Outcome{}, &kustomer.Error{Kind: kustomer.Refused, Op: "write", Status: 400, Field: b.refuse, Custom: true}
+	}
 	out, err := b.apply(w, body)
 	if late := end(); late != nil {
 		return rules.Outcome{}, late
@@ -188,7 +193,7 @@ func (b *books) createCustomer(body map[string]any) rules.Outcome {
 	}
 	for _, look := range looks {
 		if id := b.find(look); look.Value != "" && id != "" {
-			return rules.Outcome{ID: id, Taken: true}
+			return rules.Outcome{ID: id, Taken: true, Ours: look.By == rules.ByExternalID}
 		}
 	}
 	b.customers = append(b.customers, body)

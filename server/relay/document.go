@@ -42,6 +42,12 @@ type document struct {
 	StateAt int64 `json:"stateAt,omitempty"`
 	// Discarded: somebody wants nothing more written for it.
 	Discarded *discard `json:"discarded,omitempty"`
+	// Tried: a customer was about to be made once.
+	Tried bool `json:"tried,omitempty"`
+	// Lost says why the conversation is no longer there to be written into (V9).
+	Lost string `json:"lost,omitempty"`
+	// Without are the custom attributes that Kustomer refused, by kind of record.
+	Without map[string][]string `json:"without,omitempty"`
 	// Help says why a write was given up last.
 	Help string `json:"help,omitempty"`
 	// Users are the agents' ids in Kustomer, by the platform's id.

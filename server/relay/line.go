@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"agentadapter/rules"
@@ -34,6 +35,8 @@ type line struct {
 	index  *index
 	// warnings are what the tenant's admin should know.
 	warnings *warnings
+	roles    *roles
+	noOwner  atomic.Bool // the org knows no owners of customers (C6)
 
 	write *queue // sessions to be written
 	tell  *queue // sessions whose card may have changed
@@ -78,7 +81,7 @@ type seat struct {
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
-		index: newIndex(), warnings: newWarnings(),
+		index: newIndex(), warnings: newWarnings(), roles: newRoles(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)
@@ -90,6 +93,9 @@ func newLine(cfg *Config, t Tenant) *line {
 func (l *line) load(ctx context.Context) error {
 	at, err := l.cfg.Checkpoints.Get(ctx, l.tenant.ID)
 	if err != nil && !errors.Is(err, engine.ErrNotFound) {
+		return err
+	}
+	if err := l.loadOwnerless(ctx); err != nil {
 		return err
 	}
 	from, _ := strconv.ParseUint(string(at.Body), 10, 64) // none yet: from the beginning

@@ -14,6 +14,8 @@ func (p *pass) record() rules.Record {
 	if p.tenant.FieldsSince != nil {
 		r.FieldsSince = p.tenant.FieldsSince()
 	}
+	r.Tried = d.Tried
+	r.NoOwner = p.noOwner.Load()
 	if p.unparked() || time.Now().After(p.seat.retry) {
 		clear(p.seat.parked)
 	}

@@ -39,6 +39,7 @@ func (r *Relay) Warnings(tenant string) []Warning {
 // Wake has a tenant's key tried at once, after it or its roles were changed.
 func (r *Relay) Wake(tenant string) {
 	if l, ok := r.lines[tenant]; ok {
+		l.roles.tryNow()
 		l.wakeParked()
 		l.gate.probeNow()
 	}

@@ -14,7 +14,7 @@ const (
 	// againAfter is when somebody who could not be asked is asked again.
 	againAfter = 10 * time.Second
 	// parkedFor is when writes for which the key lacked a role are tried again.
-	parkedFor = 5 * time.Minute
+	parkedFor = probeEvery
 )
 
 // rest says when a session is to be looked at again without a new fact. Zero: not at all, or whoever
@@ -122,6 +122,10 @@ func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) 
 		if err = p.registered(p.hard, set); err != nil {
 			return p.failed(err), true
 		}
+		if p.seat.doc.Lost != "" {
+			p.resettle(p.seat.doc.Lost, false)
+			return 0, false
+		}
 		err = p.apply(plan.Writes[0])
 	}
 	if err != nil {
@@ -163,6 +167,8 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 	}
 	for _, agent := range plan.Missing {
 		p.warn("an agent is unknown to Kustomer; the conversation stays unassigned", agent)
+		p.warnings.set(agent, Warning{codeAgentUnknown, "The platform's agent " + s.doc.Session.AgentCalled(agent) + " (" + agent + ") is no user of Kustomer: their conversations stay unassigned.",
+			"Give both the same e-mail address, or link them in the setting agentLinks."})
 	}
 	if len(plan.Carry) > 0 || len(plan.Later) > 0 {
 		p.note(rules.Saving, "", "")
@@ -227,6 +233,7 @@ func (p *pass) change(fn func(d *document)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	fn(&p.seat.doc)
+	p.index.set(&p.seat.doc)
 	p.seat.dirty = true
 	p.tell.push(p.seat.name, true)
 }
@@ -239,7 +246,6 @@ func (p *pass) note(state rules.Doing, reason, rule string) {
 	}
 	p.change(func(d *document) {
 		d.State, d.Reason, d.Rule, d.StateAt = state, reason, rule, time.Now().UnixMilli()
-		p.index.set(d)
 	})
 }
 

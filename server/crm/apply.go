@@ -28,11 +28,7 @@ func (c *CRM) Apply(ctx context.Context, w rules.Write) (rules.Outcome, error) {
 		}
 		return made(w, err)
 	case rules.Change + " " + rules.OnConversation:
-		body, err := into[kustomer.ConversationUpdate](w)
-		if err == nil {
-			_, err = c.k.Conversations.Update(ctx, w.ID, body)
-		}
-		return rules.Outcome{ID: w.ID}, err
+		return c.changeConversation(ctx, w)
 	case rules.Change + " " + rules.OnCustomer:
 		return c.changeCustomer(ctx, w)
 	case rules.Change + " " + rules.OnNote:

@@ -56,3 +56,30 @@ func (c *CRM) changeCustomer(ctx context.Context, w rules.Write) (rules.Outcome,
 	}
 	return rules.Outcome{ID: w.ID}, err
 }
+
+// standard are the fields by which a conversation is found again (S1, V1).
+var standard = []string{"callIdStr", "languageStr", "inboundMenuSelectionStr", "inboundMenuIdStr", "sessionChannelStr"}
+
+// changeConversation changes a conversation. Whether Kustomer joins custom fields to those that are
+// there or replaces them all is not documented: the standard data are sent along as they stand, since
+// without them the conversation would not be found again. Fields of others are not ours to repeat.
+func (c *CRM) changeConversation(ctx context.Context, w rules.Write) (rules.Outcome, error) {
+	body, err := into[kustomer.ConversationUpdate](w)
+	if err != nil {
+		return rules.Outcome{}, err
+	}
+	if len(body.Custom) > 0 {
+		current, err := c.k.Conversations.Get(ctx, w.ID)
+		if err != nil {
+			return rules.Outcome{}, err
+		}
+		for _, name := range standard {
+			value, there := current.Custom[name]
+			if _, ours := body.Custom[name]; there && value != nil && !ours {
+				body.Custom[name] = value
+			}
+		}
+	}
+	_, err = c.k.Conversations.Update(ctx, w.ID, body)
+	return rules.Outcome{ID: w.ID}, err
+}

@@ -46,3 +46,15 @@ func TestANoteIsChanged(t *testing.T) {
 	require.Equal(t, rules.Outcome{ID: "a00000000000000000000001"}, out)
 	require.Equal(t, []any{map[string]any{"_id": "f", "name": "n", "contentType": "t", "contentLength": 3.0}}, s.sent(t, "PATCH /v1/notes/a00000000000000000000001")["attachments"])
 }
+
+func TestAConversationKeepsItsStandardData(t *testing.T) {
+	t.Parallel()
+	there := record("conversation", conversation, `{"custom":{"callIdStr":"7","sessionChannelStr":"voice","languageStr":null,"secretStr":"•••"}}`)
+	c, s := setup(t, map[string]reply{"GET /v1/conversations/" + conversation: there, "PATCH /v1/conversations/" + conversation: there})
+	_, err := c.Apply(t.Context(), write(rules.Change, rules.OnConversation, conversation, "", `{"custom":{"orderNoStr":"A-17"}}`))
+	require.NoError(t, err)
+	require.Equal(t, map[string]any{"orderNoStr": "A-17", "callIdStr": "7", "sessionChannelStr": "voice"}, s.sent(t, "PATCH /v1/conversations/"+conversation)["custom"])
+	_, err = c.Apply(t.Context(), write(rules.Change, rules.OnConversation, conversation, "", `{"assignedUsers":["a"]}`))
+	require.NoError(t, err)
+	require.Equal(t, 3, len(s.asked), "read only where fields are written")
+}

@@ -148,7 +148,14 @@ func (p *Porter) upload(ctx context.Context, file kustomer.File) (kustomer.Attac
 // address that is not https is refused too: then the link in the message's meta must do.
 func (p *Porter) link(ctx context.Context, c rules.Carry, src *source) (rules.Carried, error) {
 	kind := src.kind(c)
-	file := kustomer.File{Name: named(c.Name, kind), ContentType: kind, Size: max(src.size, 0)}
+	if src.size < 0 { // Kustomer asks for the length
+		n, err := io.Copy(io.Discard, src)
+		if err != nil {
+			return rules.Carried{}, fmt.Errorf("files: %s cannot be read: %w", c.Name, err)
+		}
+		src.size = n
+	}
+	file := kustomer.File{Name: named(c.Name, kind), ContentType: kind, Size: src.size}
 	a, err := p.cfg.CRM.Link(ctx, file, c.From[0].URL)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("Kustomer takes no link to a recording; the message's meta holds it", "err", err)

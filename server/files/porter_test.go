@@ -142,7 +142,11 @@ func TestS5Links(t *testing.T) {
 	t.Parallel()
 	plan := recording()
 	plan.Link = true
-	p, c := rig(t, serves(70, "audio/mpeg", true))
+	p, c := rig(t, serves(5000, "audio/mpeg", false))
+	_, err := p.Carry(t.Context(), "call-418", plan, rules.Carried{}, none)
+	require.NoError(t, err)
+	require.EqualValues(t, 5000, c.links[0]["contentLength"], "counted where it is not told")
+	p, c = rig(t, serves(70, "audio/mpeg", true))
 	got, err := p.Carry(t.Context(), "call-418", plan, rules.Carried{}, none)
 	require.NoError(t, err)
 	require.Len(t, got.Parts, 1)

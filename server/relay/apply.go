@@ -47,6 +47,9 @@ func (p *pass) apply(w rules.Write) error {
 	if p.ownerRefused(w, err) {
 		return nil
 	}
+	if p.filesGone(w, err) {
+		return nil
+	}
 	if p.lostTarget(w, err) {
 		p.resettle("a write was answered: "+err.Error(), w.Key == "conversation")
 		return nil
@@ -81,8 +84,8 @@ func (p *pass) refused(w rules.Write, err error) error {
 	return err
 }
 
-// written keeps a write's outcome. Of what was there already the contents are not known: a message is
-// brought up to date, and what came along with a new conversation is done on its own. Ours: what was
+// written keeps a write's outcome. Of what was there already the contents are not known: a message or note
+// is brought up to date, and what came along with a new conversation is done on its own. Ours: what was
 // there was made by an earlier attempt of this session.
 func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 	p.seat.tries = 0
@@ -110,7 +113,7 @@ func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 			for key, mark := range w.Also {
 				d.Done[key] = mark
 			}
-		case w.Target == rules.OnMessage:
+		case w.Target == rules.OnMessage, w.Target == rules.OnNote:
 			d.Done[w.Key] = ""
 		}
 	})

@@ -2,8 +2,11 @@ package relay
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	"agentadapter/ccaip"
@@ -83,6 +86,33 @@ func (d *document) giveUp(c rules.Carry, why error) {
 	d.noted(errandWrite(c), "", "buried: "+why.Error(), time.Now())
 }
 
+// maxAnew bounds how often files are brought again that Kustomer has lost.
+const maxAnew = 2
+
+// filesGone: Kustomer does not know the files any more that a write refers to, since that write came
+// long after them or their record was deleted. They are brought again.
+func (p *pass) filesGone(w rules.Write, err error) bool {
+	e, _ := errors.AsType[*kustomer.Error](err)
+	d := &p.seat.doc
+	if e == nil || e.Kind != kustomer.NotFound || e.Field != "attachments" || d.Anew >= maxAnew {
+		return false
+	}
+	var sent struct{ Attachments []rules.File }
+	if json.Unmarshal(w.Body, &sent) != nil || len(sent.Attachments) == 0 {
+		return false
+	}
+	p.change(func(d *document) {
+		d.Anew++
+		d.noted(w, w.ID, "its files are gone and are brought again", time.Now())
+		for key, got := range d.Carried {
+			if slices.ContainsFunc(got.Parts, func(f rules.File) bool { return slices.Contains(sent.Attachments, f) }) {
+				delete(d.Carried, key)
+			}
+		}
+	})
+	return true
+}
+
 // errandWrite is a file as the trail lists it.
 func errandWrite(c rules.Carry) rules.Write {
 	return rules.Write{Key: c.Key, Rule: c.Rule, Reason: c.Reason + ": " + c.Name, Verb: "bring", Target: "file"}
@@ -122,6 +152,18 @@ func (p *pass) sendFor(plan rules.Plan) (again rest, more bool) {
 		p.dispatch(plan.Carry)
 	}
 	return again, more
+}
+
+// awaited says in a few words which files a session still waits for.
+func awaited(plan rules.Plan) string {
+	names := make([]string, 0, len(plan.Carry))
+	for _, c := range plan.Carry {
+		names = append(names, c.Name)
+	}
+	if len(names) == 0 {
+		return "waiting for the files of a SmartAction"
+	}
+	return "on its way: " + strings.Join(names, ", ")
 }
 
 // againAfterFiles is when a session whose files are on their way is looked at without news.

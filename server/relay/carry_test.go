@@ -397,3 +397,53 @@ func TestS12AKeyThatMayNotRegisterIsTold(t *testing.T) {
 	h.soon("saved all the same", func() bool { return h.state("call-418") == "saved" })
 	require.Equal(t, "role-missing", h.relay.Warnings("acme")[0].Code)
 }
+
+func TestS5FilesThatKustomerLostAreBroughtAgain(t *testing.T) {
+	t.Parallel()
+	for name, times := range map[string]int{"once": 1, "always": 1000} {
+		h := newHouse(t)
+		h.files = &porter{}
+		left := times
+		h.books.fault = func(op string, took bool) error {
+			if op == "change message" && !took && h.files.did() != "" && left > 0 {
+				left--
+				return &kustomer.Error{Kind: kustomer.NotFound, Op: op, Status: 404, Field: "attachments"}
+			}
+			return nil
+		}
+		h.open()
+		h.say(recordedCall(418, number)...)
+		if times == 1 {
+			h.soon("saved", func() bool { return h.state("call-418") == "saved" })
+			require.Equal(t, 2, h.files.brought(), name)
+			require.Equal(t, "call-418.wav 1", h.books.attachments("call-418"), name)
+			require.Equal(t, "1 customers, 1 conversations, 1 messages, 1 notes", h.books.counts())
+			continue
+		}
+		h.soon("given up", func() bool { return h.doc("call-418")["anew"] == 2.0 && h.state("call-418") == "buried" })
+	}
+}
+
+// The note took effect and the answer was cut: what stands there is brought up to date, not doubled.
+func TestS7W2ANoteThatWasThereGetsWhatCameMeanwhile(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.files = &porter{}
+	cut := true
+	h.books.fault = func(op string, took bool) error {
+		if op == "create note" && took && cut && len(h.books.notes) == 2 {
+			cut = false
+			return &kustomer.Error{Kind: kustomer.Unreachable, Op: op}
+		}
+		return nil
+	}
+	h.open()
+	h.say(call(418, number)...)
+	h.say(rules.Fact{V: 1, Session: "call-418", Source: rules.FromMetadata, At: t0 + 900_000, Read: time.Now().Add(-31 * time.Minute).UnixMilli(),
+		Actions: []rules.Action{{ID: "10", Type: "photo", Status: "completed", Files: []string{"call-418-photo-3.jpg"}}}})
+	h.say(rules.Fact{V: 1, Session: "call-418", Source: rules.FromFiles, Files: []rules.StoredFile{{Name: "call-418-photo-3.jpg", Kind: rules.PhotoFile}}})
+	h.soon("saved", func() bool {
+		return h.state("call-418") == "saved" && h.books.note("SmartAction completed: photo\nFiles: call-418-photo-3.jpg") == "call-418-photo-3.jpg 1"
+	})
+	require.Equal(t, "1 customers, 1 conversations, 1 messages, 2 notes", h.books.counts())
+}

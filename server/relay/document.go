@@ -34,6 +34,8 @@ type document struct {
 	// that are not there, by our clock, in milliseconds since 1970.
 	Carried map[string]rules.Carried `json:"carried,omitempty"`
 	Wanted  map[string]int64         `json:"wanted,omitempty"`
+	// Anew counts how often Kustomer had lost files before they were referred to.
+	Anew int `json:"anew,omitempty"`
 	// State and Reason are as an admin lists them, Rule the number behind the reason.
 	State  rules.Doing `json:"state"`
 	Reason string      `json:"reason,omitempty"`

@@ -178,7 +178,7 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 	p.dispatch(nil)
 	switch {
 	case plan.Again:
-		p.note(rules.Saving, "", "")
+		p.note(rules.Saving, awaited(plan), "")
 		return rest(againAfter), true
 	case len(s.parked) > 0:
 		p.note(parked, p.whyParked(), "W4")

@@ -23,7 +23,7 @@ var ups = map[string]protocol.Up{
 	"hello": protocol.Hello{Nonce: "n0nce", Session: "t0ken", Instance: "inst-12345678", Resume: "w0rd", Device: "Windows",
 		Browser: "Chrome 156", Build: "abc123", Since: 41, OnCall: true},
 	"pong":           protocol.Pong{OnCall: true},
-	"dial":           protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1"},
+	"dial":           protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1", Back: "call-400"},
 	"setStatus":      protocol.SetStatus{Status: "Break"},
 	"kustomerStatus": protocol.KustomerStatus{ID: "s1", Name: "Lunch", Type: "unavailable"},
 	"clearNext":      protocol.ClearNext{},

@@ -36,6 +36,8 @@ type Dial struct {
 	// Customer and Conversation are Kustomer's ids of where the number was clicked, if it was.
 	Customer     string `json:"customer,omitempty"`
 	Conversation string `json:"conversation,omitempty"`
+	// Back is the session that is called back: "call-418".
+	Back string `json:"back,omitempty"`
 }
 
 // SetStatus is the agent's own choice of a platform status.

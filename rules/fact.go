@@ -82,6 +82,11 @@ const (
 	// Disposition is the code that the agent chose in wrap-up, DispositionNote what they wrote.
 	Disposition     Name = "disposition"
 	DispositionNote Name = "dispositionNote"
+	// DialConversation, DialBack and DialSession tell of an agent's dial: the conversation whose page
+	// the number was clicked on, the session that is called back, the call that came of it.
+	DialConversation Name = "dialConversation"
+	DialBack         Name = "dialBack"
+	DialSession      Name = "dialSession"
 	// OutTicket is the CRM record that another integration wrote for the session (W10).
 	OutTicket Name = "outTicket"
 )

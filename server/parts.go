@@ -180,6 +180,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	leases.Watch(watchers{h, follower})
 	counter.TellBy(h)
 	counter.FollowBy(follower)
+	counter.NoteBy(records)
 	say.hub = h
 	heard, err := newEar(ctx, keep.facts, keep.checkpoint, all.ids())
 	if err != nil {

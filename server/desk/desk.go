@@ -45,10 +45,13 @@ type Teller interface {
 	Tell(tenant, agent string, d protocol.Down)
 }
 
-// Ledger is told of calls that agents placed, so that the record finds where the number was
-// clicked (V4).
+// Ledger is told where an agent dials from, so that the record finds the conversation where the number
+// was clicked, or the call that is called back (V4, V5).
 type Ledger interface {
-	Dialed(ctx context.Context, tenant, agent, session, number string, from protocol.Dial) error
+	// Dialing notes it, on disk, before the platform is asked. Agent is the platform's id.
+	Dialing(ctx context.Context, tenant, agent, number string, from protocol.Dial) (dial string, err error)
+	// Dialed notes which call came of that dial.
+	Dialed(ctx context.Context, tenant, dial, session string) error
 }
 
 // Tenant is what desk needs to know of a tenant.
@@ -66,7 +69,7 @@ type Config struct {
 	People People
 	Leases Leases
 	Teller Teller   // see Desk.TellBy
-	Ledger Ledger   // nil: where a number was clicked is not noted
+	Ledger Ledger   // see Desk.NoteBy; nil: where a number was clicked is not noted
 	Follow Follower // see Desk.FollowBy; nil: nobody follows
 	// Poll is how often statuses are read while anybody is here (CCAIP_STATUS_POLL); 0: 5 s.
 	Poll   time.Duration
@@ -101,6 +104,9 @@ func New(cfg Config) *Desk {
 
 // TellBy says who carries frames to agents; for those who need each other. Call it before Start.
 func (d *Desk) TellBy(t Teller) { d.cfg.Teller = t }
+
+// NoteBy says who keeps where agents dial from; for those who need each other. Call it before Start.
+func (d *Desk) NoteBy(l Ledger) { d.cfg.Ledger = l }
 
 // FollowBy says who hears platform statuses; for those who need each other. Call it before Start.
 func (d *Desk) FollowBy(f Follower) { d.cfg.Follow = f }

@@ -104,6 +104,7 @@ type others struct {
 	stale   error
 	told    []protocol.Down
 	noted   []string
+	unkept  error // why nothing is noted
 }
 
 func (o *others) Platform(_ context.Context, _, id string) (string, string, error) {
@@ -132,10 +133,17 @@ func (o *others) Tell(_, agent string, d protocol.Down) {
 	}
 }
 
-func (o *others) Dialed(_ context.Context, tenant, agent, session, number string, from protocol.Dial) error {
+func (o *others) Dialing(_ context.Context, tenant, agent, number string, from protocol.Dial) (string, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.noted = append(o.noted, tenant+" "+agent+" "+session+" "+number+" "+from.Conversation)
+	o.noted = append(o.noted, "before "+tenant+" "+agent+" "+number+" "+from.Conversation)
+	return "dial-1", o.unkept
+}
+
+func (o *others) Dialed(_ context.Context, tenant, dial, session string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.noted = append(o.noted, "after "+tenant+" "+dial+" "+session)
 	return nil
 }
 
@@ -204,10 +212,18 @@ func TestADialIsPlacedOnceWithTheRightWords(t *testing.T) {
 	story(t, func(t *testing.T, b bundle) {
 		require.Equal(t, protocol.Dialed{Result: protocol.DialPlaced, Session: "call-418", Number: "+14155550123"}, b.dial("(415) 555-0123"))
 		require.Equal(t, []ccaip.Dial{{AgentEmail: "ana@acme.example", EndUserNumber: "+14155550123"}}, b.platform.dials)
-		require.Equal(t, []string{"acme ana call-418 +14155550123 c1"}, b.others.noted)
+		require.Equal(t, []string{"before acme 15 +14155550123 c1", "after acme dial-1 call-418"}, b.others.noted)
 
 		b.platform.started = ccaip.Started{AgentMustAct: true}
 		require.Equal(t, protocol.Dialed{Result: protocol.DialAct, Number: "+442079460018"}, b.dial("+44 20 7946 0018"))
+	})
+}
+
+func TestADialThatCannotBeNotedIsPlacedAllTheSame(t *testing.T) {
+	story(t, func(t *testing.T, b bundle) {
+		b.others.unkept = errors.New("engine: unavailable")
+		require.Equal(t, protocol.DialPlaced, b.dial("+14155550123").Result)
+		require.Len(t, b.others.noted, 1)
 	})
 }
 
@@ -269,7 +285,9 @@ func TestADialIsRefusedInWords(t *testing.T) {
 			require.Equal(t, c.code, got.Problem.Code)
 			require.Contains(t, got.Problem.Text, c.text)
 			require.Contains(t, got.Problem.Fix, c.fix)
-			require.Empty(t, b.others.noted)
+			for _, noted := range b.others.noted {
+				require.NotContains(t, noted, "after", "no call came of it")
+			}
 			require.Len(t, b.platform.dials, map[bool]int{true: 1, false: 0}[c.dial != nil])
 		})
 	}

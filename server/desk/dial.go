@@ -22,7 +22,7 @@ func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial
 	if err != nil {
 		return refused(dial.Number, problemOf(err))
 	}
-	_, email, err := d.cfg.People.Platform(ctx, tenant, agent)
+	half, email, err := d.cfg.People.Platform(ctx, tenant, agent)
 	if err != nil {
 		d.log.Info("not dialled: the agent's platform half is not known", "tenant", tenant, "agent", agent, "err", err)
 		return refused(number, problemOf(err))
@@ -31,14 +31,15 @@ func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial
 		return refused(number, problemOf(err))
 	}
 	return d.dials.once(ctx, tenant+"."+agent, number, func() protocol.Dialed {
-		return d.call(ctx, t, tenant, agent, email, number, dial)
+		return d.call(ctx, t, caller{tenant, agent, half, email}, number, dial)
 	})
 }
 
 // call asks the platform, once.
-func (d *Desk) call(ctx context.Context, t Tenant, tenant, agent, email, number string, dial protocol.Dial) protocol.Dialed {
-	log := d.log.With("tenant", tenant, "agent", agent, "number", mask(number))
-	started, err := t.Calls.Start(ctx, ccaip.Dial{AgentEmail: email, EndUserNumber: number})
+func (d *Desk) call(ctx context.Context, t Tenant, who caller, number string, dial protocol.Dial) protocol.Dialed {
+	log := d.log.With("tenant", who.tenant, "agent", who.agent, "number", mask(number))
+	noted := d.dialing(ctx, who, number, dial)
+	started, err := t.Calls.Start(ctx, ccaip.Dial{AgentEmail: who.email, EndUserNumber: number})
 	if err != nil {
 		log.Warn("dial refused", "err", err)
 		return refused(number, refusal(codeCall, err, mayRing))
@@ -51,13 +52,30 @@ func (d *Desk) call(ctx context.Context, t Tenant, tenant, agent, email, number 
 		answer.Session = "call-" + started.Call.ID
 	}
 	log.Info("dialled", "result", answer.Result, "session", answer.Session)
-	if d.cfg.Ledger != nil {
-		if err := d.cfg.Ledger.Dialed(ctx, tenant, agent, answer.Session, number, dial); err != nil {
-			log.Error("where the number was clicked is not noted", "session", answer.Session, "err", err)
+	if noted != "" && answer.Session != "" {
+		if err := d.cfg.Ledger.Dialed(ctx, who.tenant, noted, answer.Session); err != nil {
+			log.Warn("which call came of a dial is not noted; it is matched by number", "session", answer.Session, "err", err)
 		}
 	}
-	d.Nudge(tenant)
+	d.Nudge(who.tenant)
 	return answer
+}
+
+// caller is the agent who dials: by Kustomer's id, and by the platform's id and e-mail.
+type caller struct{ tenant, agent, platform, email string }
+
+// dialing notes where the agent dials from; from nowhere too, so that no earlier dial is taken for this
+// one. A note that fails holds no call up.
+func (d *Desk) dialing(ctx context.Context, who caller, number string, dial protocol.Dial) (noted string) {
+	if d.cfg.Ledger == nil {
+		return ""
+	}
+	noted, err := d.cfg.Ledger.Dialing(ctx, who.tenant, who.platform, number, dial)
+	if err != nil {
+		d.log.Error("where the number was clicked is not noted", "tenant", who.tenant, "agent", who.agent, "err", err)
+		return ""
+	}
+	return noted
 }
 
 // mayRing is for a request without an answer: it may have been heard all the same.

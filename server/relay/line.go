@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,6 +37,7 @@ type line struct {
 	// warnings are what the tenant's admin should know.
 	warnings *warnings
 	roles    *roles
+	dials    *dials
 	noOwner  atomic.Bool // the org knows no owners of customers (C6)
 
 	write *queue // sessions to be written
@@ -81,7 +83,7 @@ type seat struct {
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
-		index: newIndex(), warnings: newWarnings(), roles: newRoles(),
+		index: newIndex(), warnings: newWarnings(), roles: newRoles(), dials: newDials(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)
@@ -96,6 +98,9 @@ func (l *line) load(ctx context.Context) error {
 		return err
 	}
 	if err := l.loadOwnerless(ctx); err != nil {
+		return err
+	}
+	if err := l.loadDials(ctx); err != nil {
 		return err
 	}
 	from, _ := strconv.ParseUint(string(at.Body), 10, 64) // none yet: from the beginning
@@ -203,6 +208,15 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 	var f rules.Fact
 	if err := json.Unmarshal(e.Body, &f); err != nil || f.Session == "" {
 		l.log.Error("a fact cannot be read and is passed over", "seq", e.Seq, "err", err)
+		return nil
+	}
+	if strings.HasPrefix(f.Session, dialPrefix) {
+		if err := l.receiveDial(ctx, f); err != nil {
+			return err
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.received = e.Seq
 		return nil
 	}
 	l.mu.Lock()

@@ -52,7 +52,7 @@ func (p *pass) resettle(why string, customerGone bool) {
 		if customerGone {
 			d.Settled = rules.Settlement{N: was.N + 1}
 		}
-		d.Lost = ""
+		d.Lost, d.Tried = "", d.Tried && !customerGone
 		for key := range d.Done {
 			if customerGone || !ofCustomer(key) {
 				delete(d.Done, key)
@@ -65,7 +65,7 @@ func (p *pass) resettle(why string, customerGone bool) {
 		}
 	})
 	p.turns.release(was.Customer, p.seat.name)
-	p.answers = p.line.answers(p.seat)
+	p.answers, p.placed = p.line.answers(p.seat), false
 }
 
 // ofCustomer: the write hangs on the customer, not on the conversation.

@@ -14,6 +14,7 @@ import (
 
 // Log is the durable log of facts.
 type Log interface {
+	Append(ctx context.Context, subject string, body []byte) (uint64, error)
 	Follow(ctx context.Context, filter string, from uint64, fn func(engine.Entry) error) error
 }
 
@@ -21,6 +22,7 @@ type Log interface {
 type Bucket interface {
 	Get(ctx context.Context, key string) (engine.Value, error)
 	Put(ctx context.Context, key string, body []byte) (uint64, error)
+	Delete(ctx context.Context, key string, rev uint64) error
 	Each(ctx context.Context, prefix string, fn func(engine.Value) error) error
 }
 

@@ -65,6 +65,7 @@ type pass struct {
 	answers     rules.Record
 	upTo        uint64                  // the newest fact that the plan knows
 	due         map[string]protocol.Pop // by agent: marked, not yet said
+	placed      bool                    // where the call was dialled from was looked up
 }
 
 // run decides and acts until nothing is left to do now.
@@ -88,7 +89,11 @@ func (p *pass) run() rest {
 			p.note(rules.Waiting, "writing is paused", "W9")
 			return rest(pausedFor)
 		}
-		plan := p.withoutFiles(rules.Decide(p.session(), p.record(), set))
+		session := p.session()
+		if err := p.context(session); err != nil {
+			return p.failed(err)
+		}
+		plan := p.withoutFiles(rules.Decide(session, p.record(), set))
 		p.warnOf(plan)
 		if plan.Settle == nil && len(plan.Ask) == 0 && len(plan.Writes) == 0 {
 			if again, wait := p.idle(plan); wait {
@@ -171,14 +176,14 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 			"Give both the same e-mail address, or link them in the setting agentLinks."})
 	}
 	if len(plan.Carry) > 0 || len(plan.Later) > 0 {
-		p.note(rules.Saving, "", "")
+		p.note(rules.Saving, awaited(plan), "")
 		again, more := p.sendFor(plan)
 		return again, !more
 	}
 	p.dispatch(nil)
 	switch {
 	case plan.Again:
-		p.note(rules.Saving, awaited(plan), "")
+		p.note(rules.Saving, "", "")
 		return rest(againAfter), true
 	case len(s.parked) > 0:
 		p.note(parked, p.whyParked(), "W4")

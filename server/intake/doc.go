@@ -10,6 +10,10 @@
 // first, and appended as another fact. Sessions that nobody has seen the end of are marked stale
 // again at every round of the clock (reconcile.go), so a lost event costs a minute and no more.
 //
+// What comes after a session's end is taken in likewise: the exported document, posted by a bridge
+// (metadata.go) or found in the platform's bucket, and the files there (bucket.go, look.go). A file
+// becomes a fact that it exists; whoever needs it reads it.
+//
 //	platform ── POST ──► front ──► log "facts" ──► (relay)
 //	                       │ stale      ▲
 //	                       ▼            │

@@ -15,6 +15,7 @@
 //	hello           first frame, within 10 s       answered by welcome, or a close
 //	pong            to each ping                   not answered
 //	dial            Call was pressed               answered by dialed
+//	choice          a customer was picked          answered by choose without matches, or problem
 //	setStatus       a status was chosen            answered by statusSet
 //	clearNext       the pending status is unwanted answered by statusSet
 //	reconcile       follow Kustomer after a drift  answered by statusSet
@@ -34,6 +35,7 @@
 //	session    a call or chat as it now is; replaces the earlier one of that name
 //	pop        bring this record before the agent
 //	fill       put this number into the number field
+//	choose     which customer is it; without matches: no longer asked
 //	filled     where a waiting page's number went
 //	problem    a fault told to a person: what happened and what to do
 //

@@ -29,6 +29,8 @@ type Welcome struct {
 	Status   Status    `json:"status"`
 	Sessions []Session `json:"sessions,omitempty"`
 	Problems []Problem `json:"problems,omitempty"`
+	// Choices are what the agent is still asked.
+	Choices []Choose `json:"choices,omitempty"`
 	// N is the number of the last frame that this welcome already holds.
 	N uint64 `json:"n,omitempty"`
 }
@@ -177,6 +179,29 @@ type Pop struct {
 	Conversation string `json:"conversation"`
 }
 
+// Choose asks which of several customers a session belongs to, since they share its number. One
+// without matches takes the question back.
+type Choose struct {
+	Session string `json:"session"`
+	// Number is the shared one, in E.164.
+	Number  string  `json:"number,omitempty"`
+	Matches []Match `json:"matches,omitempty"`
+	// Proposed is the id of the customer who seems likeliest; Why says why, to stand behind the name.
+	Proposed string `json:"proposed,omitempty"`
+	Why      string `json:"why,omitempty"`
+}
+
+// Match is one customer who may be meant.
+type Match struct {
+	// Customer is Kustomer's id.
+	Customer string `json:"customer"`
+	Name     string `json:"name,omitempty"`
+	// Last names the last open conversation, "" for none; LastAt is when it moved, in milliseconds
+	// since 1970.
+	Last   string `json:"last,omitempty"`
+	LastAt int64  `json:"lastAt,omitempty"`
+}
+
 // Filled answers a waiting page's fill.
 type Filled struct {
 	// Sent says that the live window has the number.
@@ -204,6 +229,7 @@ func (Session) downType() string   { return "session" }
 func (Pop) downType() string       { return "pop" }
 func (Fill) downType() string      { return "fill" }
 func (Filled) downType() string    { return "filled" }
+func (Choose) downType() string    { return "choose" }
 func (Problem) downType() string   { return "problem" }
 
 var downTypes = map[string]func(json.RawMessage) (Down, error){
@@ -216,6 +242,7 @@ var downTypes = map[string]func(json.RawMessage) (Down, error){
 	"session":   as(func(v Session) Down { return v }),
 	"pop":       as(func(v Pop) Down { return v }),
 	"fill":      as(func(v Fill) Down { return v }),
+	"choose":    as(func(v Choose) Down { return v }),
 	"filled":    as(func(v Filled) Down { return v }),
 	"problem":   as(func(v Problem) Down { return v }),
 }

@@ -24,6 +24,7 @@ var ups = map[string]protocol.Up{
 		Browser: "Chrome 156", Build: "abc123", Since: 41, OnCall: true},
 	"pong":           protocol.Pong{OnCall: true},
 	"dial":           protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1", Back: "call-400"},
+	"choice":         protocol.Choice{Session: "call-418", Customer: "c1"},
 	"setStatus":      protocol.SetStatus{Status: "Break"},
 	"kustomerStatus": protocol.KustomerStatus{ID: "s1", Name: "Lunch", Type: "unavailable"},
 	"clearNext":      protocol.ClearNext{},
@@ -44,10 +45,13 @@ var (
 		Browser: "Chrome 156", Since: 1767225600000, OnCall: true, Away: true}}
 )
 
+var choose = protocol.Choose{Session: "call-418", Number: "+14155550123", Proposed: "c1", Why: "was created last",
+	Matches: []protocol.Match{{Customer: "c1", Name: "Mia Wong", Last: "Billing", LastAt: 1767225600000}}}
+
 var downs = map[string]protocol.Down{
 	"welcome": protocol.Welcome{Agent: protocol.Agent{ID: "u1", Name: "Ana Ruiz", Email: "ana@acme.example", Platform: 15}, Lease: lease,
 		Session: "t0ken", Resume: "w0rd", Softphone: "https://acme.example/agent/", Records: "https://acme.kustomerapp.com", Build: "abc123",
-		Status: status, Sessions: []protocol.Session{session}, Problems: []protocol.Problem{problem}, N: 6},
+		Status: status, Sessions: []protocol.Session{session}, Problems: []protocol.Problem{problem}, Choices: []protocol.Choose{choose}, N: 6},
 	"lease":     lease,
 	"ping":      protocol.Ping{},
 	"dialed":    protocol.Dialed{Result: protocol.DialRefused, Session: "call-418", Number: "+14155550123", Problem: &problem},
@@ -55,6 +59,7 @@ var downs = map[string]protocol.Down{
 	"status":    status,
 	"session":   session,
 	"pop":       protocol.Pop{Session: "call-418", Customer: "c1", Conversation: "v1"},
+	"choose":    choose,
 	"fill":      protocol.Fill{Number: "+14155550123", Customer: "c1", Conversation: "v1"},
 	"filled":    protocol.Filled{Sent: true},
 	"problem":   problem,

@@ -40,6 +40,12 @@ type Dial struct {
 	Back string `json:"back,omitempty"`
 }
 
+// Choice picks the customer that a session belongs to.
+type Choice struct {
+	Session  string `json:"session"`
+	Customer string `json:"customer"`
+}
+
 // SetStatus is the agent's own choice of a platform status.
 type SetStatus struct {
 	Status string `json:"status"`
@@ -79,6 +85,7 @@ func (Hello) upType() string          { return "hello" }
 func (Pong) upType() string           { return "pong" }
 func (Dial) upType() string           { return "dial" }
 func (SetStatus) upType() string      { return "setStatus" }
+func (Choice) upType() string         { return "choice" }
 func (KustomerStatus) upType() string { return "kustomerStatus" }
 func (ClearNext) upType() string      { return "clearNext" }
 func (Reconcile) upType() string      { return "reconcile" }
@@ -90,6 +97,7 @@ var upTypes = map[string]func(json.RawMessage) (Up, error){
 	"hello":          as(func(v Hello) Up { return v }),
 	"pong":           as(func(v Pong) Up { return v }),
 	"dial":           as(func(v Dial) Up { return v }),
+	"choice":         as(func(v Choice) Up { return v }),
 	"setStatus":      as(func(v SetStatus) Up { return v }),
 	"kustomerStatus": as(func(v KustomerStatus) Up { return v }),
 	"clearNext":      as(func(v ClearNext) Up { return v }),

@@ -28,6 +28,9 @@ func settleCustomer(s Session, r Record, set Settings) Plan {
 			return Plan{State: Saving, Settle: &settled}
 		}
 	}
+	if p, asked := settleShared(s, r, who.number); asked && !r.Tried {
+		return p
+	}
 	return newCustomer(s, r, set, who)
 }
 

@@ -116,6 +116,11 @@ func answer(r *rules.Record, q rules.Question, crm map[rules.Lookup]string, ther
 	switch {
 	case q.Customer != rules.Lookup{}:
 		r.Customers[q.Customer] = crm[q.Customer]
+	case q.Shared != "":
+		if r.Shared == nil {
+			r.Shared = map[string][]rules.Candidate{}
+		}
+		r.Shared[q.Shared] = nil // nobody
 	case q.Conversations != "":
 		r.Listed, r.Conversations = true, there
 	case q.Agent != "":

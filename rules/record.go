@@ -14,6 +14,8 @@ type Record struct {
 
 	// Customers are answered look-ups: the customer's id, "" for nobody.
 	Customers map[Lookup]string
+	// Shared are the customers who share a number, by the number, as far as asked (C4).
+	Shared map[string][]Candidate
 	// Conversations are those of the settled customer, once Listed.
 	Listed        bool
 	Conversations []Conversation

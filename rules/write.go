@@ -28,6 +28,8 @@ type Plan struct {
 	Rule string
 	Ask  []Question
 	Wait Wait
+	// Choose is what the session's agent is asked while the state is waiting (C4).
+	Choose *Choice
 	// Settle is to be kept on disk before anything else is done.
 	Settle *Settlement
 	Writes []Write
@@ -47,6 +49,8 @@ type Plan struct {
 type Question struct {
 	// Customer asks who is found by this look-up.
 	Customer Lookup
+	// Shared asks who shares this number, found by search and read again by id (C4).
+	Shared string
 	// Conversations asks for all conversations of the customer with this id.
 	Conversations string
 	// Agent asks who the platform's agent with this id is in Kustomer.

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"agentadapter/kustomer"
 	"agentadapter/rules"
@@ -33,6 +34,56 @@ func (c *CRM) Customer(ctx context.Context, id string) (rules.Candidate, error) 
 		err = &kustomer.Error{Kind: kustomer.NotFound, Op: "get customer", Detail: "deleted"}
 	}
 	return rules.Candidate{ID: found.ID, Name: named(found), Created: found.CreatedAt}, err
+}
+
+// maxShared bounds how many of those who share a number are read again.
+const maxShared = 20
+
+// Shared finds the customers who share a number. The search may lag, so each hit is read again by its
+// id, and one who no longer shares it is left out (C4).
+func (c *CRM) Shared(ctx context.Context, number string) ([]rules.Candidate, error) {
+	hits, err := c.k.Customers.BySharedPhone(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	var found []rules.Candidate
+	for _, hit := range hits[:min(len(hits), maxShared)] {
+		now, err := c.k.Customers.Get(ctx, hit.ID)
+		switch {
+		case kustomer.KindOf(err) == kustomer.NotFound, err == nil && (now.Deleted || !shares(now, number)):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		found = append(found, rules.Candidate{ID: now.ID, Name: named(now), Created: now.CreatedAt})
+	}
+	if len(found) < 2 {
+		return found, nil
+	}
+	for i := range found {
+		if err := c.lastOpen(ctx, &found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func shares(c kustomer.Customer, number string) bool {
+	return slices.ContainsFunc(c.SharedPhones, func(p kustomer.Phone) bool { return p.Phone == number })
+}
+
+// lastOpen fills in a candidate's open conversation that moved last.
+func (c *CRM) lastOpen(ctx context.Context, who *rules.Candidate) error {
+	list, err := c.k.Conversations.ByCustomer(ctx, who.ID)
+	if kustomer.KindOf(err) == kustomer.NotFound {
+		return nil
+	}
+	for _, k := range list {
+		if k.Status == kustomer.StatusOpen && !k.Deleted && k.UpdatedAt.After(who.LastAt) {
+			who.LastTitle, who.LastAt = k.Name, k.UpdatedAt
+		}
+	}
+	return err
 }
 
 func named(c kustomer.Customer) string {

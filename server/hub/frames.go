@@ -18,6 +18,11 @@ var (
 		Text: "Too many requests wait for an answer.",
 		Fix:  "Wait a moment and try again.",
 	}
+	notAsked = protocol.Problem{
+		Code: "not-asked",
+		Text: "The customer is settled already.",
+		Fix:  "Open the conversation to see whose it is.",
+	}
 	noStore = protocol.Problem{
 		Code: "store-unavailable",
 		Text: "The adapter's server cannot do that just now.",
@@ -32,6 +37,8 @@ func (s *socket) take(f protocol.UpFrame) {
 		s.pong(body)
 	case protocol.Dial:
 		s.dial(f, body)
+	case protocol.Choice:
+		s.choose(f, body)
 	case protocol.SetStatus:
 		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
 			return in.SetStatus(ctx, s.tenant, s.id, f.Term, body)
@@ -107,6 +114,24 @@ func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 		s.answer(f.Ref, s.hub.cfg.Desk.Dial(ctx, s.tenant, s.id, f.Term, d))
 	}) {
 		refuse(tooMany)
+	}
+}
+
+// choose picks a session's customer. Once it is kept the question is taken back from all pages.
+func (s *socket) choose(f protocol.UpFrame, c protocol.Choice) {
+	if !s.live(f.Term) {
+		s.answer(f.Ref, notLive)
+		return
+	}
+	if !s.act(func(ctx context.Context) {
+		if err := s.hub.cfg.Relay.Choose(ctx, s.tenant, s.id, c); err != nil {
+			s.hub.log.Warn("a choice of customer was not taken", "agent", s.name(), "session", c.Session, "err", err)
+			s.answer(f.Ref, notAsked)
+			return
+		}
+		s.answer(f.Ref, protocol.Choose{Session: c.Session})
+	}) {
+		s.answer(f.Ref, tooMany)
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *socket) greet(place Place, who protocol.Agent) {
 		Status: cfg.Desk.Status(s.tenant, s.id), Problems: cfg.Desk.Problems(s.tenant, s.id),
 	}
 	if cfg.Relay != nil {
-		w.Sessions = cfg.Relay.Sessions(s.tenant, s.id)
+		w.Sessions, w.Choices = cfg.Relay.Sessions(s.tenant, s.id), cfg.Relay.Choices(s.tenant, s.id)
 	}
 	if err := s.who.greet(s, w); err != nil {
 		s.hub.log.Error("a welcome cannot be said", "agent", s.name(), "err", err)

@@ -75,6 +75,8 @@ type Inherit interface {
 // Relay knows the agent's live and recent sessions.
 type Relay interface {
 	Sessions(tenant, agent string) []protocol.Session
+	Choices(tenant, agent string) []protocol.Choose
+	Choose(ctx context.Context, tenant, agent string, c protocol.Choice) error
 }
 
 // Place is what a page of a tenant needs to know of its surroundings.

@@ -69,6 +69,8 @@ type rooms struct {
 	dialed   []string
 	dialWait chan struct{}
 	kustomer []string
+	asked    []protocol.Choose
+	picked   []string
 	here     int
 	sessions []protocol.Session
 	problems []protocol.Problem
@@ -175,6 +177,22 @@ func (r *rooms) Problems(string, string) []protocol.Problem {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.problems
+}
+
+func (r *rooms) Choices(string, string) []protocol.Choose {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.asked
+}
+
+func (r *rooms) Choose(_ context.Context, _, agent string, c protocol.Choice) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.asked) == 0 {
+		return errors.New("nothing to choose")
+	}
+	r.picked = append(r.picked, agent+" "+c.Session+" "+c.Customer)
+	return nil
 }
 
 func (r *rooms) Sessions(string, string) []protocol.Session {

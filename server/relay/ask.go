@@ -20,6 +20,10 @@ func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Du
 		case q.Email != "":
 			id, err := p.cfg.People.UserByEmail(p.hard, p.tenant.ID, q.Email)
 			p.answers.Users[q.Email] = userFound(id, err)
+		case q.Shared != "":
+			if err := p.askShared(q.Shared); err != nil {
+				return 0, err
+			}
 		case q.Conversations != "":
 			if wait, err = p.askConversations(q.Conversations, set); wait > 0 || err != nil {
 				return wait, err
@@ -51,6 +55,27 @@ func (p *pass) askCustomer(look rules.Lookup) error {
 		return err
 	}
 	p.answers.Customers[look] = id
+	return nil
+}
+
+// askShared finds who shares a number. What was found before is kept while the agent thinks: searches
+// are few.
+func (p *pass) askShared(number string) error {
+	if c := p.seat.doc.Choice; c != nil {
+		p.answers.Shared[number] = c.Candidates
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(p.hard, callWithin)
+	defer cancel()
+	found, err := p.tenant.CRM.Shared(ctx, number)
+	if kustomer.KindOf(err) == kustomer.Refused {
+		p.log.Warn("a search was refused and counts as nobody", "session", p.seat.name, "err", err)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	p.answers.Shared[number] = found
 	return nil
 }
 

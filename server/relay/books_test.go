@@ -89,6 +89,20 @@ func (b *books) find(look rules.Lookup) string {
 
 func customerID(i int) string { return fmt.Sprintf("c%023d", i) }
 
+func (b *books) Shared(_ context.Context, number string) ([]rules.Candidate, error) {
+	end, err := b.begin("search")
+	if err != nil {
+		return nil, err
+	}
+	var found []rules.Candidate
+	for i, c := range b.customers {
+		if c["shared"] == number {
+			found = append(found, rules.Candidate{ID: customerID(i), Name: fmt.Sprint(c["name"]), Created: time.UnixMilli(int64(i))})
+		}
+	}
+	return found, end()
+}
+
 func (b *books) Customer(_ context.Context, id string) (rules.Candidate, error) {
 	end, err := b.begin("customer")
 	if err != nil {

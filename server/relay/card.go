@@ -99,6 +99,7 @@ func (l *line) tellSession(ctx context.Context, name string) {
 	if !ok {
 		return
 	}
+	l.tellChoice(ctx, &d)
 	for agent, c := range cards(&d, l.country()) {
 		user, err := d.Users[agent], error(nil)
 		if user == "" {

@@ -44,6 +44,8 @@ type document struct {
 	StateAt int64 `json:"stateAt,omitempty"`
 	// Discarded: somebody wants nothing more written for it.
 	Discarded *discard `json:"discarded,omitempty"`
+	// Choice is what the session's agent is asked, nil for nothing (C4).
+	Choice *rules.Choice `json:"choice,omitempty"`
 	// Tried: a customer was about to be made once.
 	Tried bool `json:"tried,omitempty"`
 	// Lost says why the conversation is no longer there to be written into (V9).

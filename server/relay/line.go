@@ -38,6 +38,7 @@ type line struct {
 	warnings *warnings
 	roles    *roles
 	dials    *dials
+	choices  *choices
 	noOwner  atomic.Bool // the org knows no owners of customers (C6)
 
 	write *queue // sessions to be written
@@ -83,7 +84,7 @@ type seat struct {
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
-		index: newIndex(), warnings: newWarnings(), roles: newRoles(), dials: newDials(),
+		index: newIndex(), warnings: newWarnings(), roles: newRoles(), dials: newDials(), choices: newChoices(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)

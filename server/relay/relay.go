@@ -31,6 +31,8 @@ type CRM interface {
 	// Find answers a customer's id, "" for nobody.
 	Find(ctx context.Context, look rules.Lookup) (string, error)
 	Conversations(ctx context.Context, customer string) ([]rules.Conversation, error)
+	// Shared finds the customers who share a number; each was read again by its id (C4).
+	Shared(ctx context.Context, number string) ([]rules.Candidate, error)
 	// Customer reads one customer.
 	Customer(ctx context.Context, id string) (rules.Candidate, error)
 	// Fields tells whether the standard data may be written (S1).

@@ -39,6 +39,7 @@ type told struct {
 	mu    sync.Mutex
 	pops  map[string][]protocol.Pop
 	cards map[string][]protocol.Session
+	asked map[string][]protocol.Choose
 }
 
 func (t *told) Tell(_, agent string, d protocol.Down) {
@@ -47,9 +48,27 @@ func (t *told) Tell(_, agent string, d protocol.Down) {
 	switch d := d.(type) {
 	case protocol.Pop:
 		t.pops[agent] = append(t.pops[agent], d)
+	case protocol.Choose:
+		if t.asked == nil {
+			t.asked = map[string][]protocol.Choose{}
+		}
+		t.asked[agent] = append(t.asked[agent], d)
 	case protocol.Session:
 		t.cards[agent] = append(t.cards[agent], d)
 	}
+}
+
+// takenBack are the questions that were taken back from an agent.
+func (t *told) takenBack(agent string) []protocol.Choose {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var back []protocol.Choose
+	for _, c := range t.asked[agent] {
+		if len(c.Matches) == 0 {
+			back = append(back, c)
+		}
+	}
+	return back
 }
 
 func (t *told) popsOf(agent string) int {

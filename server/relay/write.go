@@ -53,7 +53,7 @@ func (l *line) leave(s *seat) {
 // answers is a record without answers: each pass asks anew, since others write to the CRM too.
 func (l *line) answers(s *seat) rules.Record {
 	return rules.Record{
-		Tenant: l.tenant.ID, Customers: map[rules.Lookup]string{}, Users: map[string]rules.User{}, Over: s.over,
+		Tenant: l.tenant.ID, Customers: map[rules.Lookup]string{}, Users: map[string]rules.User{}, Shared: map[string][]rules.Candidate{}, Over: s.over,
 	}
 }
 
@@ -166,6 +166,7 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 		s.over[plan.Wait.Name] = true
 		return 0, false
 	}
+	p.offer(plan)
 	s.tries = 0
 	if s.doc.FailingSince != 0 {
 		p.change(func(d *document) { d.FailingSince = 0 })

@@ -4,20 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
-	"agentadapter/ccaip"
-	"agentadapter/kustomer"
-	"agentadapter/rules"
 	"agentadapter/server/admin"
-	"agentadapter/server/crm"
 	"agentadapter/server/desk"
 	"agentadapter/server/engine"
 	"agentadapter/server/engine/nats"
-	"agentadapter/server/files"
 	"agentadapter/server/hub"
 	"agentadapter/server/inherit"
 	"agentadapter/server/intake"
@@ -26,7 +19,6 @@ import (
 	"agentadapter/server/relay"
 	"agentadapter/server/signin"
 	"agentadapter/server/tenants"
-	"agentadapter/web"
 )
 
 // parts are the rooms of a running server, introduced to one another. running is in the order of
@@ -77,75 +69,6 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 func (s stores) knows(ctx context.Context, tenant, session string) bool {
 	_, err := s.ledger.Get(ctx, tenant+"."+session)
 	return !errors.Is(err, engine.ErrNotFound)
-}
-
-// neighbours are the clients of one tenant's two sides.
-type neighbours struct {
-	tenant   tenants.Tenant
-	crm      *kustomer.Client
-	patient  *kustomer.Client // the same, for what nobody waits for
-	platform *ccaip.Client
-	storage  *ccaip.Storage // nil: the platform exports no files
-}
-
-func meet(t tenants.Tenant, log *slog.Logger) neighbours {
-	log = log.With("tenant", t.ID)
-	crm := kustomer.New(kustomer.Config{
-		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")})
-	return neighbours{
-		tenant: t, crm: crm, patient: crm.BackFill(), storage: openStorage(t, log),
-		platform: ccaip.New(ccaip.Config{
-			BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
-			Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")}),
-	}
-}
-
-// openStorage opens where the platform exports files into. Its values were checked when they were
-// given, so what is wrong with them here is worth a line and not the server.
-func openStorage(t tenants.Tenant, log *slog.Logger) *ccaip.Storage {
-	if t.Platform.StorageURL == "" {
-		return nil
-	}
-	s, err := ccaip.OpenStorage(ccaip.StorageConfig{
-		URL: t.Platform.StorageURL, Key: t.Platform.StorageKey.Reveal(), Secret: t.Platform.StorageSecret.Reveal()})
-	if err != nil {
-		log.Error("the platform's storage is left alone", "err", err)
-		return nil
-	}
-	return s
-}
-
-// street is every tenant's neighbours, by the tenant's id ("" is the environment's).
-type street struct {
-	book *tenants.Book
-	byID map[string]neighbours
-}
-
-func newStreet(book *tenants.Book, log *slog.Logger) street {
-	s := street{book, map[string]neighbours{}}
-	for _, t := range book.All() {
-		s.byID[t.ID] = meet(t, log)
-	}
-	return s
-}
-
-func (s street) get(id string) (neighbours, bool) {
-	t, ok := s.book.Get(id)
-	if !ok {
-		return neighbours{}, false
-	}
-	n, ok := s.byID[t.ID]
-	n.tenant = t // with the settings as they are now
-	return n, ok
-}
-
-// ids are all tenants'.
-func (s street) ids() []string { return slices.Sorted(maps.Keys(s.byID)) }
-
-// settings answers a tenant's settings as they are now.
-func (s street) settings(id string) rules.Settings {
-	_, set, _ := s.book.Settings(id)
-	return set
 }
 
 // assemble makes every room and introduces them.
@@ -222,80 +145,4 @@ func (b beats) Stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	b.h.Stop(ctx)
-}
-
-// The methods below give each room what it needs to know of a tenant, and no more.
-
-func (s street) people(id string) (people.Tenant, bool) {
-	n, ok := s.get(id)
-	if !ok {
-		return people.Tenant{}, false
-	}
-	links := make([]people.Link, 0, len(n.tenant.Settings.AgentLinks))
-	for _, l := range n.tenant.Settings.AgentLinks {
-		links = append(links, people.Link{Kustomer: l.Kustomer, Platform: l.Platform})
-	}
-	return people.Tenant{Users: n.crm.Users, Agents: n.platform.Agents, Links: links}, true
-}
-
-func (s street) signin(id string) (signin.Tenant, bool) {
-	n, ok := s.get(id)
-	if !ok {
-		return signin.Tenant{}, false
-	}
-	return signin.Tenant{ID: n.tenant.ID, BindSecret: n.tenant.Kustomer.BindSecret.Reveal(), Auth: n.crm.Auth}, true
-}
-
-func (s street) desk(id string) (desk.Tenant, bool) {
-	n, ok := s.get(id)
-	if !ok {
-		return desk.Tenant{}, false
-	}
-	return desk.Tenant{Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: n.tenant.Settings.DefaultCountry}, true
-}
-
-func (s street) place(id string) (hub.Place, bool) {
-	n, ok := s.get(id)
-	if !ok {
-		return hub.Place{}, false
-	}
-	return hub.Place{
-		Softphone: n.tenant.Platform.BaseURL + "/agent/",
-		Records:   tenants.Origin(n.tenant.Kustomer.AppURL),
-		Build:     web.Build(),
-	}, true
-}
-
-func (s street) intake() []intake.Tenant {
-	var all []intake.Tenant
-	for _, n := range s.byID {
-		p := n.tenant.Platform
-		t := intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
-			Calls: n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
-		if n.storage != nil {
-			t.Storage = n.storage
-		}
-		all = append(all, t)
-	}
-	return all
-}
-
-// relay gives each tenant's sessions a CRM to be written to.
-func (s street) relay(fields *tenants.Fields, spool *files.Spool, log *slog.Logger) []relay.Tenant {
-	var all []relay.Tenant
-	for id, n := range s.byID {
-		records := crm.New(crm.Config{Client: n.crm, Logger: log.With("tenant", id)})
-		all = append(all, relay.Tenant{
-			ID:       id,
-			CRM:      records,
-			Files:    n.porter(spool, log),
-			Fields:   records,
-			Settings: func() rules.Settings { return s.settings(id) },
-			FieldsSince: func() time.Time {
-				at, _ := fields.Created(context.Background(), id) // it answers from memory
-				return at
-			},
-		})
-	}
-	return all
 }

@@ -8,7 +8,7 @@
 //	adapter.go     the root: state, messages, effects
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
-//	connection.go problems.go waiting.go ring.go dial.go status.go session.go phone.go   the parts
+//	connection.go problems.go waiting.go ring.go choice.go dial.go status.go session.go phone.go   the parts
 //	texts.go       every text of theirs
 //
 // The root always renders the same parts in the same order, empty ones too: an element that
@@ -87,6 +87,7 @@ func (a *Adapter) Render() app.UI {
 		&problemsPart{Problems: s.Problems},
 		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
 		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},
+		&choicesPart{Choices: s.Choices, Hidden: !live},
 		&dialPart{Dial: s.Dial, Obstacle: s.Obstacle(), Hidden: !live},
 		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
 		&sessionsPart{Sessions: s.Sessions, Records: s.Records, Hidden: !live},

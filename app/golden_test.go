@@ -47,6 +47,7 @@ func scenes() map[string][]state.Msg {
 		"refused":   {live, state.TypedNumber{Text: "555-CALL"}, state.PressedCall{}},
 		"ring":      {live, ring},
 		"answering": {live, ring, state.PressedAnswer{Session: "call-1"}},
+		"choice":    {live, frame("", protocol.Choose{Session: "call-1", Number: "+14155550123", Proposed: "c2", Why: "was created last", Matches: []protocol.Match{{Customer: "c1", Name: "Mia Wong", Last: "Billing", LastAt: 1767225600000}, {Customer: "c2"}}})},
 		"sessions":  {live, connected, needs},
 		"status":    {live, state.PressedStatusKey{Key: "ArrowDown"}, state.PressedStatusKey{Key: "ArrowDown"}},
 		"waiting":   {waiting},

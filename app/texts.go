@@ -37,6 +37,16 @@ const (
 	textWithheld     = "Number withheld"
 	textWaitsIn      = "Queue: "
 
+	textWhichCustomer = "Which customer?"
+	textUseCustomer   = "Use this customer"
+	textSharedBy      = "Several customers share the number "
+	textSharedEnd     = ". Nothing is saved until you pick one."
+	textProposed      = "Proposed: "
+	textNoName        = "Customer without a name"
+	textNothingOpen   = "No open conversation"
+	textLastOpen      = "Last open: "
+	textNoTitle       = "a conversation"
+
 	textSession  = "Session"
 	textOpen     = "Open conversation"
 	textNoneYet  = "Calls and chats appear here."

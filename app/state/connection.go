@@ -43,6 +43,7 @@ func (c *change) welcome(w protocol.Welcome) {
 	c.Softphone.URL = w.Softphone
 	c.Status.Status = w.Status
 	c.Problems = w.Problems
+	c.welcomeChoices(w.Choices)
 	rang := len(c.Rings()) > 0
 	c.Sessions = recent(w.Sessions)
 	if w.Resume != "" {
@@ -76,6 +77,7 @@ func (c *change) welcomedToWait(taking bool) {
 func (c *change) linkLost(m LinkLost) {
 	c.dialLost(dialUnknownText)
 	c.statusLost(statusLostText)
+	c.unansweredChoices("")
 	c.Connection.Code, c.Connection.Quiet = m.Code, !m.Code.ComeBack()
 	c.Connection.Reason, c.Connection.Open = "", false
 	if m.Code == protocol.CloseReload {
@@ -104,6 +106,8 @@ func (c *change) unsaid(m Unsaid) {
 		c.dialLost(dialUnsaidText)
 	case c.Status.Ref:
 		c.statusLost(setUnsaidText)
+	default:
+		c.unansweredChoices(m.Ref)
 	}
 }
 

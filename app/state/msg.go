@@ -57,6 +57,9 @@ type (
 	// PressedAnswer and PressedDecline: the buttons of a ring.
 	PressedAnswer  struct{ Session string }
 	PressedDecline struct{ Session string }
+	// PickedCustomer: a radio of the card; PressedUseCustomer: its button.
+	PickedCustomer     struct{ Session, Customer string }
+	PressedUseCustomer struct{ Session string }
 	// PressedUseThis: "Use this one" in a waiting window.
 	PressedUseThis struct{}
 	// ConfirmedTakeOver and CancelledTakeOver answer the question during a call.
@@ -79,31 +82,33 @@ type SoftphoneSaid struct {
 // Ticked: time has passed; Now is in milliseconds since 1970. It is for what people read alone.
 type Ticked struct{ Now int64 }
 
-func (HostDialed) msg()        {}
-func (HostStatus) msg()        {}
-func (HostProblem) msg()       {}
-func (WentOffline) msg()       {}
-func (LinkOpening) msg()       {}
-func (FrameCame) msg()         {}
-func (LinkAlive) msg()         {}
-func (LinkLost) msg()          {}
-func (SignInFailed) msg()      {}
-func (Unsaid) msg()            {}
-func (TypedNumber) msg()       {}
-func (PressedCall) msg()       {}
-func (ToggledStatus) msg()     {}
-func (ClosedStatus) msg()      {}
-func (PressedStatusKey) msg()  {}
-func (ChoseStatus) msg()       {}
-func (PressedClearNext) msg()  {}
-func (PressedReconcile) msg()  {}
-func (Ticked) msg()            {}
-func (PressedAnswer) msg()     {}
-func (PressedDecline) msg()    {}
-func (PressedUseThis) msg()    {}
-func (ConfirmedTakeOver) msg() {}
-func (CancelledTakeOver) msg() {}
-func (DismissedProblem) msg()  {}
-func (ToggledSoftphone) msg()  {}
-func (PressedReload) msg()     {}
-func (SoftphoneSaid) msg()     {}
+func (HostDialed) msg()         {}
+func (HostStatus) msg()         {}
+func (HostProblem) msg()        {}
+func (WentOffline) msg()        {}
+func (LinkOpening) msg()        {}
+func (FrameCame) msg()          {}
+func (LinkAlive) msg()          {}
+func (LinkLost) msg()           {}
+func (SignInFailed) msg()       {}
+func (Unsaid) msg()             {}
+func (TypedNumber) msg()        {}
+func (PressedCall) msg()        {}
+func (ToggledStatus) msg()      {}
+func (ClosedStatus) msg()       {}
+func (PressedStatusKey) msg()   {}
+func (ChoseStatus) msg()        {}
+func (PressedClearNext) msg()   {}
+func (PressedReconcile) msg()   {}
+func (Ticked) msg()             {}
+func (PressedAnswer) msg()      {}
+func (PressedDecline) msg()     {}
+func (PressedUseThis) msg()     {}
+func (PickedCustomer) msg()     {}
+func (PressedUseCustomer) msg() {}
+func (ConfirmedTakeOver) msg()  {}
+func (CancelledTakeOver) msg()  {}
+func (DismissedProblem) msg()   {}
+func (ToggledSoftphone) msg()   {}
+func (PressedReload) msg()      {}
+func (SoftphoneSaid) msg()      {}

@@ -18,6 +18,8 @@ type State struct {
 	Status     Status
 	// Sessions are the live and recent calls and chats, newest first.
 	Sessions []protocol.Session
+	// Choices are what the agent is asked.
+	Choices []Choice
 	// Problems are the faults that wait to be read, oldest first.
 	Problems  []protocol.Problem
 	Softphone Softphone
@@ -158,6 +160,7 @@ func (s State) Busy() bool {
 func (s State) copied() State {
 	s.Sessions = append([]protocol.Session(nil), s.Sessions...)
 	s.Problems = append([]protocol.Problem(nil), s.Problems...)
+	s.Choices = append([]Choice(nil), s.Choices...)
 	s.rung = append([]string(nil), s.rung...)
 	s.opened = append([]opening(nil), s.opened...)
 	s.popped = append([]string(nil), s.popped...)

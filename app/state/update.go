@@ -45,6 +45,8 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.statusBox(m)
 	case PressedAnswer, PressedDecline, ToggledSoftphone, SoftphoneSaid:
 		c.softphone(m)
+	case PickedCustomer, PressedUseCustomer:
+		c.pick(m)
 	case PressedUseThis, ConfirmedTakeOver, CancelledTakeOver:
 		c.lease(m)
 	case HostStatus:
@@ -83,7 +85,12 @@ func (c *change) frame(f protocol.DownFrame) {
 		c.do(OpenHost{})
 	case protocol.Filled:
 		c.filled(b)
+	case protocol.Choose:
+		c.choose(b)
 	case protocol.Problem:
+		if f.Ref != "" {
+			c.unansweredChoices(f.Ref)
+		}
 		c.problem(b)
 	}
 }

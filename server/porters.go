@@ -4,7 +4,9 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"agentadapter/ccaip"
 	"agentadapter/server/files"
+	"agentadapter/server/tenants"
 )
 
 // spool is where files of unknown length are laid down. Without room for it such files are tried for
@@ -28,4 +30,19 @@ func (n neighbours) porter(spool *files.Spool, log *slog.Logger) *files.Porter {
 		cfg.Storage = n.storage
 	}
 	return files.New(cfg)
+}
+
+// openStorage opens where the platform exports files into. Its values were checked when they were
+// given, so what is wrong with them here is worth a line and not the server.
+func openStorage(t tenants.Tenant, log *slog.Logger) *ccaip.Storage {
+	if t.Platform.StorageURL == "" {
+		return nil
+	}
+	s, err := ccaip.OpenStorage(ccaip.StorageConfig{
+		URL: t.Platform.StorageURL, Key: t.Platform.StorageKey.Reveal(), Secret: t.Platform.StorageSecret.Reveal()})
+	if err != nil {
+		log.Error("the platform's storage is left alone", "err", err)
+		return nil
+	}
+	return s
 }

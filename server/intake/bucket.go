@@ -152,13 +152,11 @@ func (b *bucket) tell(ctx context.Context, file ccaip.StoredFile, since time.Tim
 	if told && was.At.Equal(file.At) && was.Size == file.Size {
 		return nil
 	}
-	var err error
+	tell := b.tellFile
 	if file.Kind == ccaip.FileMetadata {
-		err = b.tellDocument(ctx, file, since)
-	} else {
-		err = b.tellFile(ctx, file)
+		tell = b.tellDocument
 	}
-	if err != nil {
+	if told, err := tell(ctx, file, since); err != nil || !told {
 		return err
 	}
 	b.mu.Lock()
@@ -172,37 +170,37 @@ func (b *bucket) tell(ctx context.Context, file ccaip.StoredFile, since time.Tim
 
 // tellFile passes over files of sessions nobody has heard of: once such a session is heard of, its
 // files are looked for at its end.
-func (b *bucket) tellFile(ctx context.Context, file ccaip.StoredFile) error {
+func (b *bucket) tellFile(ctx context.Context, file ccaip.StoredFile, _ time.Time) (told bool, err error) {
 	session := name(file.Session, file.ID)
 	if b.in.cfg.Known != nil && !b.in.cfg.Known(ctx, b.tenant.ID, session) {
-		return nil
+		return false, nil
 	}
-	return b.in.keep(ctx, b.tenant.ID, filesFact(session, []ccaip.StoredFile{file}, time.Now()))
+	return true, b.in.keep(ctx, b.tenant.ID, filesFact(session, []ccaip.StoredFile{file}, time.Now()))
 }
 
 // tellDocument keeps what a metadata file tells. One that cannot be read is named and passed over, and
 // so is a session that was over before the tenant was connected.
-func (b *bucket) tellDocument(ctx context.Context, file ccaip.StoredFile, since time.Time) error {
+func (b *bucket) tellDocument(ctx context.Context, file ccaip.StoredFile, since time.Time) (told bool, err error) {
 	raw, err := b.tenant.Storage.Read(ctx, file.Name, maxDocument)
 	switch ccaip.KindOf(err) {
 	case ccaip.NotFound:
-		return nil // gone again
+		return false, nil // gone again
 	case ccaip.Refused:
 		b.log.Warn("a metadata file is passed over", "file", file.Name, "err", err)
-		return nil
+		return true, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	s, err := ccaip.ParseMetadata(raw)
 	if err != nil {
 		b.log.Warn("a metadata file is passed over: it cannot be read", "file", file.Name, "err", err)
-		return nil
+		return true, nil
 	}
 	if !s.EndsAt.IsZero() && s.EndsAt.Before(since) && !b.heardOf(ctx, name(s.Kind, s.ID)) {
-		return nil
+		return false, nil
 	}
-	return b.in.keep(ctx, b.tenant.ID, metadataFact(s, file.At, time.Now()))
+	return true, b.in.keep(ctx, b.tenant.ID, metadataFact(s, file.At, time.Now()))
 }
 
 func (b *bucket) heardOf(ctx context.Context, session string) bool {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +23,7 @@ type yard struct {
 	dir   string
 	log   *facts
 	marks *marks
+	mu    sync.Mutex
 	known map[string]bool
 	in    *intake.Intake
 }
@@ -36,10 +39,22 @@ func (y *yard) open() {
 	y.in = intake.New(intake.Config{
 		Tenants: []intake.Tenant{{ID: "acme", User: "events", Password: "s3cret", Storage: storage, Poll: 5 * time.Millisecond, Calls: none{}, Chats: none{}}},
 		Facts:   y.log, Marks: y.marks,
-		Known: func(_ context.Context, _, session string) bool { return y.known[session] || session == "call-418" },
+		Known: func(_ context.Context, _, session string) bool { return y.knows(session) },
 	})
 	require.NoError(y.t, y.in.Start(y.t.Context()))
 	y.t.Cleanup(y.in.Stop)
+}
+
+func (y *yard) know(session string) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.known[session] = true
+}
+
+func (y *yard) knows(session string) bool {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	return y.known[session] || session == "call-418"
 }
 
 // none knows no session.
@@ -124,4 +139,18 @@ func yardFront(y *yard) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/ccaip/{tenant}/events/{kind}", y.in)
 	return mux
+}
+
+func TestAFileThatWasThereBeforeItsSessionWasHeardOf(t *testing.T) {
+	t.Parallel()
+	y := newYard(t)
+	y.put("call-500.mp3", "12345", 4)
+	y.open()
+	require.Eventually(t, func() bool { // the listing has passed it over
+		v, err := y.marks.Get(t.Context(), "acme.files")
+		return err == nil && strings.Contains(string(v.Body), "2026-01-01T00:04:00")
+	}, 10*time.Second, 2*time.Millisecond)
+	y.know("call-500")
+	require.Equal(t, 200, post(yardFront(y), "/ccaip/acme/events/calls", "s3cret", `{"events":[{"event_id":"b","timestamp":1767225800000,"item":{"call_id":500,"state":"disconnected"}}]}`).Code)
+	require.Equal(t, "call-500.mp3", y.told(2)[1].Files[0].Name, "found at the session's end")
 }

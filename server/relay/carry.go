@@ -2,10 +2,8 @@ package relay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +25,8 @@ const (
 	portersPerTenant = 2
 	// longestErrand bounds the growing pause between attempts at one file.
 	longestErrand = time.Hour
+	// aboutFiles is what a warning about the key's right to store files is about.
+	aboutFiles = "files"
 )
 
 // errand is a file on its way. It belongs to the line's mutex.
@@ -84,33 +84,6 @@ func (d *document) giveUp(c rules.Carry, why error) {
 	d.Buried[c.Key] = ""
 	d.Help = "the file " + c.Name + " could not be brought: " + why.Error()
 	d.noted(errandWrite(c), "", "buried: "+why.Error(), time.Now())
-}
-
-// maxAnew bounds how often files are brought again that Kustomer has lost.
-const maxAnew = 2
-
-// filesGone: Kustomer does not know the files any more that a write refers to, since that write came
-// long after them or their record was deleted. They are brought again.
-func (p *pass) filesGone(w rules.Write, err error) bool {
-	e, _ := errors.AsType[*kustomer.Error](err)
-	d := &p.seat.doc
-	if e == nil || e.Kind != kustomer.NotFound || e.Field != "attachments" || d.Anew >= maxAnew {
-		return false
-	}
-	var sent struct{ Attachments []rules.File }
-	if json.Unmarshal(w.Body, &sent) != nil || len(sent.Attachments) == 0 {
-		return false
-	}
-	p.change(func(d *document) {
-		d.Anew++
-		d.noted(w, w.ID, "its files are gone and are brought again", time.Now())
-		for key, got := range d.Carried {
-			if slices.ContainsFunc(got.Parts, func(f rules.File) bool { return slices.Contains(sent.Attachments, f) }) {
-				delete(d.Carried, key)
-			}
-		}
-	})
-	return true
 }
 
 // errandWrite is a file as the trail lists it.
@@ -203,8 +176,8 @@ func (p *pass) dispatch(wanted []rules.Carry) {
 
 // carrySession brings the next file of a session that is due.
 func (l *line) carrySession(asked context.Context, name string) {
-	if !l.gate.open() {
-		return // the writer sends again once it opens
+	if !l.gate.open() || l.tenant.Settings().Paused {
+		return // the writer sends again once that is over
 	}
 	s, e, sofar, wait := l.nextErrand(name, time.Now())
 	if e == nil {
@@ -226,6 +199,9 @@ func (l *line) carrySession(asked context.Context, name string) {
 		e.news, e.tries = &got, 0
 	}
 	l.mu.Unlock()
+	if err == nil {
+		l.warnings.clear(codeRoleMissing, aboutFiles)
+	}
 	if err != nil && asked.Err() == nil {
 		l.errandFailed(s.name, e, err)
 	}
@@ -261,13 +237,15 @@ func (l *line) errandFailed(session string, e *errand, err error) {
 	again, lost := time.Duration(0), false
 	crm, _ := errors.AsType[*kustomer.Error](err)
 	switch {
+	case crm != nil && crm.Kind == kustomer.Limited && crm.Status == 0:
+		again = max(time.Until(crm.RetryAt), time.Second) // what is left of the minute is for live sessions
 	case crm != nil && crm.Kind == kustomer.Limited:
 		l.gate.limited(crm.RetryAt)
 	case crm != nil && crm.Kind == kustomer.KeyAtFault:
 		l.gate.keyRefused(err)
 	case crm != nil && crm.Kind == kustomer.RoleMissing:
 		again = parkedFor
-		l.warnings.set("file", Warning{codeRoleMissing, "The API key may not store files: " + err.Error(),
+		l.warnings.set(aboutFiles, Warning{codeRoleMissing, "The API key may not store files: " + err.Error(),
 			"Give the key the roles org.permission.message and org.permission.note, or make one with org.user."})
 	case crm != nil && crm.Kind == kustomer.Refused, ccaip.KindOf(err) == ccaip.Refused:
 		lost = true

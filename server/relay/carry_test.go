@@ -447,3 +447,41 @@ func TestS7W2ANoteThatWasThereGetsWhatCameMeanwhile(t *testing.T) {
 	})
 	require.Equal(t, "1 customers, 1 conversations, 1 messages, 2 notes", h.books.counts())
 }
+
+func TestS12AChangedMappingIsRegisteredAndOldWarningsGo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.fields = &registrar{}
+	h.set.CustomData = []rules.CustomData{{Key: "total", On: "message", Field: "totalNum"}}
+	h.open()
+	odd := func(id int) {
+		facts := call(id, number)
+		facts[len(facts)-1].Custom = []rules.Datum{{Key: "total", Value: json.RawMessage(`"a lot"`)}}
+		h.say(facts...)
+	}
+	odd(418)
+	h.soon("warned", func() bool { return len(h.relay.Warnings("acme")) == 1 })
+	h.relay.Stop()
+	h.set.CustomData = []rules.CustomData{{Key: "total", On: "message", Field: "totalStr"}}
+	h.open()
+	odd(419)
+	h.soon("saved", func() bool { return h.state("call-419") == "saved" })
+	require.Empty(t, h.relay.Warnings("acme"))
+	require.Equal(t, []string{"totalNum", "totalStr"}, h.fields.got)
+}
+
+func TestW9NothingIsBroughtWhilePaused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.files = &porter{}
+	h.set.Paused = true
+	h.open()
+	h.say(recordedCall(418, number)...)
+	h.soon("paused", func() bool { return h.state("call-418") == "waiting" })
+	require.Empty(t, h.files.did())
+	h.relay.Stop()
+	h.set.Paused = false
+	h.open()
+	h.soon("saved", func() bool { return h.state("call-418") == "saved" })
+	require.Equal(t, "call-418.wav 1", h.books.attachments("call-418"))
+}

@@ -19,19 +19,21 @@ const (
 	lookAtMapping = 5 * time.Second
 	// registerAgain is when a registration that the key may not do is tried again.
 	registerAgain = time.Hour
+	// aboutMapping begins what warnings about mapped data are about.
+	aboutMapping = "mapping"
 )
 
 // mapping is how far the mapped fields are registered.
 type mapping struct {
 	busy    chan struct{} // held while registering
-	text    string        // the mapping that is registered
-	refused time.Time     // when the key was last found without the right
+	text    string        // the mapping that was registered, or refused
+	refused time.Time     // when the key was found without the right; zero: it has it
 }
 
 // registered makes sure that the mapped fields exist. A key that may not do that is told to the admin,
 // and the records are written all the same.
 func (l *line) registered(ctx context.Context, set rules.Settings) error {
-	if l.tenant.Fields == nil || len(set.CustomData) == 0 {
+	if l.tenant.Fields == nil {
 		return nil
 	}
 	raw, err := json.Marshal(set.CustomData)
@@ -44,24 +46,36 @@ func (l *line) registered(ctx context.Context, set rules.Settings) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if l.mapping.text == string(raw) || time.Since(l.mapping.refused) < registerAgain {
+	m := &l.mapping
+	same := m.text == string(raw)
+	if same && (m.refused.IsZero() || time.Since(m.refused) < registerAgain) {
 		return nil
 	}
-	err = l.tenant.Fields.Register(ctx, set.CustomData)
+	if !same {
+		l.warnings.clearAll(codeFieldMismatch, aboutMapping)
+	}
+	if len(set.CustomData) > 0 {
+		err = l.tenant.Fields.Register(ctx, set.CustomData)
+	}
+	return l.registeredBy(string(raw), err)
+}
+
+// registeredBy keeps what came of a registration.
+func (l *line) registeredBy(text string, err error) error {
+	m := &l.mapping
 	switch kustomer.KindOf(err) {
 	case kustomer.RoleMissing, kustomer.Refused:
-		l.mapping.refused = time.Now()
+		m.text, m.refused = text, time.Now()
 		l.log.Warn("the fields of the custom data mapping cannot be registered", "err", err)
-		l.warnings.set("mapping", Warning{codeRoleMissing, "The fields that custom data are mapped to cannot be registered: " + err.Error(),
+		l.warnings.set(aboutMapping, Warning{codeRoleMissing, "The fields that custom data are mapped to cannot be registered: " + err.Error(),
 			"Give the key the role org.permission.metadata.update, or make the fields in Kustomer by hand."})
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		m.text, m.refused = text, time.Time{}
+		l.warnings.clear(codeRoleMissing, aboutMapping)
 	}
-	l.mapping.text = string(raw)
-	l.warnings.clear(codeRoleMissing, "mapping")
-	return nil
+	return err
 }
 
 // watchMapping registers the mapped fields when the settings are read, and when they change.
@@ -86,7 +100,7 @@ func (l *line) watchMapping(asked context.Context) {
 // warnOf hands a plan's warnings to the admin.
 func (l *line) warnOf(plan rules.Plan) {
 	for _, w := range plan.Warn {
-		if l.warnings.set(w.Text, Warning{w.Code, w.Text, w.Fix}) {
+		if l.warnings.set(aboutMapping+w.Text, Warning{w.Code, w.Text, w.Fix}) {
 			l.log.Warn(w.Text, "code", w.Code)
 		}
 	}

@@ -3,7 +3,9 @@ package relay
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 )
 
 // Warning is something that an admin should know and can do something about.
@@ -50,6 +52,9 @@ func (l *line) wakeParked() {
 	l.mu.Lock()
 	for _, s := range l.seats {
 		s.unpark = true
+		for _, e := range s.errands {
+			e.again = time.Time{}
+		}
 	}
 	l.mu.Unlock()
 	l.write.pushAll(l.names())
@@ -80,6 +85,17 @@ func (w *warnings) clear(code, about string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.by, [2]string{code, about})
+}
+
+// clearAll takes back what was said about all things that begin alike.
+func (w *warnings) clearAll(code, prefix string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for key := range w.by {
+		if key[0] == code && strings.HasPrefix(key[1], prefix) {
+			delete(w.by, key)
+		}
+	}
 }
 
 func (w *warnings) all() []Warning {

@@ -80,6 +80,7 @@ func (p *pass) run() rest {
 		p.sayPops()
 		if p.seat.doc.Discarded != nil {
 			p.session() // whatever came is known, and no matter
+			p.dispatch(nil)
 			p.note(discarded, "discarded by "+p.seat.doc.Discarded.By, "W4")
 			p.finish(rules.Plan{State: discarded})
 			return 0

@@ -154,7 +154,7 @@ func (p *pass) failed(err error) rest {
 		return rest(left) // woken early by a new fact: that is no further try of the same trouble
 	}
 	p.seat.tries++
-	again := growing(p.cfg.Pause, p.seat.tries)
+	again := growing(p.cfg.Pause, p.cfg.LongestPause, p.seat.tries)
 	p.seat.again = time.Now().Add(again)
 	p.log.Warn("a session is tried again later", "session", p.seat.name, "in", again.String(), "tries", p.seat.tries, "err", err)
 	if p.seat.doc.FailingSince == 0 {
@@ -171,7 +171,7 @@ func (p *pass) expired() bool {
 
 // growing doubles a pause with each attempt, and lets half of it to chance so that sessions that
 // failed together do not come back together.
-func growing(first time.Duration, tries int) time.Duration {
-	full := min(first<<min(tries-1, 20), longestPause)
+func growing(first, longest time.Duration, tries int) time.Duration {
+	full := min(first<<min(tries-1, 20), longest)
 	return full/2 + time.Duration(rand.Int64N(int64(full/2)+1))
 }

@@ -85,7 +85,7 @@ func (l *line) watchMapping(asked context.Context) {
 		if l.gate.open() {
 			ctx, cancel := context.WithTimeout(asked, callWithin)
 			if err := l.registered(ctx, l.tenant.Settings()); err != nil {
-				wait = growing(lookAtMapping, tries)
+				wait = growing(lookAtMapping, longestPause, tries)
 			} else {
 				tries = 1
 			}

@@ -138,7 +138,7 @@ func TestW4ARefusedKeyIsProbedEvery30Seconds(t *testing.T) {
 func TestPausesGrow(t *testing.T) {
 	t.Parallel()
 	for tries := 1; tries < 70; tries++ {
-		p := growing(time.Second, tries)
+		p := growing(time.Second, longestPause, tries)
 		full := min(time.Second<<min(tries-1, 20), longestPause)
 		require.GreaterOrEqual(t, p, full/2)
 		require.LessOrEqual(t, p, full)

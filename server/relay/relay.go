@@ -77,8 +77,10 @@ type Config struct {
 	People              People
 	Teller              Teller
 	// Pause is the first pause after a failed attempt, growing from there; zero: a second.
-	Pause  time.Duration
-	Logger *slog.Logger
+	Pause time.Duration
+	// LongestPause bounds the growing pause; zero: five minutes.
+	LongestPause time.Duration
+	Logger       *slog.Logger
 }
 
 // Workers of a tenant, side by side.
@@ -106,6 +108,9 @@ func New(cfg Config) *Relay {
 	}
 	if cfg.Pause <= 0 {
 		cfg.Pause = time.Second
+	}
+	if cfg.LongestPause <= 0 {
+		cfg.LongestPause = longestPause
 	}
 	r := &Relay{cfg: cfg, lines: map[string]*line{}}
 	for _, t := range cfg.Tenants {

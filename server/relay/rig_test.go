@@ -141,7 +141,7 @@ func (h *house) open() {
 	h.relay = relay.New(relay.Config{
 		Tenants: []relay.Tenant{tenant},
 		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{}, Teller: h.told,
-		Pause: 2 * time.Millisecond,
+		Pause: 2 * time.Millisecond, LongestPause: 50 * time.Millisecond,
 	})
 	require.NoError(h.t, h.relay.Start(h.t.Context()))
 	h.t.Cleanup(h.relay.Stop)

@@ -83,7 +83,8 @@ fuzz: ## each fuzz target for FUZZTIME
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | sort | while read -r file; do
 		for target in $$(grep -oE '^func Fuzz[A-Za-z0-9_]+' "$$file" | cut -d' ' -f2); do
 			echo "fuzz $$(dirname "$$file") $$target $(FUZZTIME)"
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" >bin/fuzz.log 2>&1 || $(FUZZ_LATE) ||
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" >bin/fuzz.log 2>&1 ||
+				{ $(FUZZ_LATE) && echo "ok  	stopped at its time limit" >bin/fuzz.log; } ||
 				{ cat bin/fuzz.log; exit 1; }
 			tail -n 1 bin/fuzz.log
 		done

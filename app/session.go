@@ -56,6 +56,7 @@ func (c *sessionPart) Render() app.UI {
 			}),
 			app.If(s.Queue != "", func() app.UI { return app.Span().Class("queue").Text(s.Queue) }),
 		),
+		app.If(state.Brief(s), func() app.UI { return app.P().Class("note").Text(textTooShort) }),
 		c.foot(),
 		app.If(s.Saved == protocol.NeedsHelp && s.Reason != "", func() app.UI {
 			return app.P().Class("note", "fault").Text(s.Reason)
@@ -72,6 +73,7 @@ func (c *sessionPart) foot() app.UI {
 			return app.A().Href(c.Link).Target("_blank").Rel("noopener").Text(textOpen).
 				DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
 		}),
+		app.If(state.CanCallBack(s), func() app.UI { return callbackButton(s) }),
 		app.If(savedWords[s.Saved] != "", func() app.UI {
 			return app.Span().Class("record", s.Saved).Role("status").Text(savedWords[s.Saved])
 		}),

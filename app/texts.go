@@ -47,6 +47,9 @@ const (
 	textLastOpen      = "Last open: "
 	textNoTitle       = "a conversation"
 
+	textCallback = "Callback"
+	textTooShort = "The call was too short."
+
 	textSession  = "Session"
 	textOpen     = "Open conversation"
 	textNoneYet  = "Calls and chats appear here."

@@ -72,6 +72,8 @@ func (c *change) dial(m Msg) {
 		c.Dial = Dial{Number: clip(m.Text), Ref: c.Dial.Ref}
 	case PressedCall:
 		c.pressedCall()
+	case PressedCallback:
+		c.callBack(m.Session)
 	}
 }
 
@@ -109,6 +111,7 @@ func (c *change) pressedCall() {
 	c.Dial.Outcome, c.Dial.Refused = "", false
 	c.Dial.Ref = c.ask(protocol.Dial{
 		Number: strings.TrimSpace(c.Dial.Number), Customer: c.Dial.Customer, Conversation: c.Dial.Conversation,
+		Back: c.Dial.Back,
 	})
 }
 

@@ -10,6 +10,7 @@
 //	effect.go      what can be asked for
 //	update.go      one case for each message
 //	dial.go        the number field and Call
+//	callback.go    calling an earlier session's number
 //	ring.go        incoming calls and chats
 //	session.go     calls and chats, live and recent
 //	status.go      the status box

@@ -43,6 +43,8 @@ type (
 	TypedNumber struct{ Text string }
 	// PressedCall: Call, or Enter in the number field.
 	PressedCall struct{}
+	// PressedCallback: the button of an earlier session.
+	PressedCallback struct{ Session string }
 	// ToggledStatus opens or closes the list of statuses; ClosedStatus closes it.
 	ToggledStatus struct{}
 	ClosedStatus  struct{}
@@ -94,6 +96,7 @@ func (SignInFailed) msg()       {}
 func (Unsaid) msg()             {}
 func (TypedNumber) msg()        {}
 func (PressedCall) msg()        {}
+func (PressedCallback) msg()    {}
 func (ToggledStatus) msg()      {}
 func (ClosedStatus) msg()       {}
 func (PressedStatusKey) msg()   {}

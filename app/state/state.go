@@ -86,6 +86,8 @@ type Dial struct {
 	// Customer and Conversation are where the number was clicked, if it was.
 	Customer     string
 	Conversation string
+	// Back is the session that is called back, if one is.
+	Back string
 	// Ref of the dial that waits for its answer, empty if none does.
 	Ref string
 	// Placed says that the last one went out and nothing was typed since.

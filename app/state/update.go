@@ -37,7 +37,7 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.frame(m.Frame)
 	case LinkOpening, LinkAlive, LinkLost, SignInFailed, WentOffline, Unsaid, PressedReload:
 		c.connection(m)
-	case HostDialed, TypedNumber, PressedCall:
+	case HostDialed, TypedNumber, PressedCall, PressedCallback:
 		c.dial(m)
 	case Ticked:
 		c.Now = m.Now

@@ -1,0 +1,28 @@
+package world
+
+import (
+	"context"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/chromedp"
+)
+
+// Focus puts the keyboard there.
+func (p Part) Focus() Part {
+	p.frame.tab.t.Helper()
+	p.until("does not take the keyboard", func(ctx context.Context, nodes []node) bool {
+		if len(nodes) == 0 {
+			return false
+		}
+		_, err := chromedp.Call(ctx, dom.Focus, dom.FocusParams{BackendNodeID: nodes[0].id})
+		return err == nil
+	})
+	return p
+}
+
+// Press focuses a button and presses Enter, as somebody without a mouse does.
+func (p Part) Press() {
+	p.frame.tab.t.Helper()
+	p.Focus()
+	p.frame.tab.Type("\r")
+}

@@ -3,6 +3,7 @@
 // store could take its place. Each room declares the two or three methods it needs of these:
 //
 //	Log     Append(ctx, subject, body) (seq, error)           on disk (fsync) once it answers
+//	        AppendAfter(ctx, subject, body, seq) (seq, error) ErrConflict if seq is no longer the subject's newest
 //	        Follow(ctx, filter, from, fn) error               entries with Seq > from, in order, until ctx ends
 //	        Last(ctx) (seq, error)                            sequence of the newest entry, 0 for none
 //	Bucket  Get(ctx, key) (Value, error)                      ErrNotFound
@@ -11,11 +12,14 @@
 //	        Put(ctx, key, body) (rev, error)
 //	        Delete(ctx, key, rev) error                       ErrConflict likewise; rev 0: whatever it is
 //	        Each(ctx, prefix, fn) error                       the values as they were at the call
+//	        Watch(ctx, fn) error                              the values, and then every change until ctx ends
+//	Line    Serve(subject, fn) (stop, error)                  answers questions, from this process or another
+//	        Ask(ctx, subject, body) (body, error)             ErrNobody: certainly not done
 //
 // A log is append-only: readers keep their own checkpoint and done-marks; nothing is acknowledged
 // entry by entry, because such acknowledgements are not on disk when a machine dies. A bucket holds
 // one value per key and compares revisions, which only grow; buckets in memory forget everything
-// at a restart.
+// at a restart. Nothing is kept of what goes over the line: an answer comes or it does not.
 //
 // Subjects and keys are words joined by dots ("acme.call-418"); a word is made of letters, digits,
 // '-' and '_' (Word makes one of anything). A filter may end in ".>" (everything below).
@@ -37,6 +41,8 @@ var (
 	ErrConflict = errors.New("engine: changed meanwhile")
 	// ErrUnavailable: not on disk, or nobody can tell. Ask again later; the write may have happened.
 	ErrUnavailable = errors.New("engine: unavailable")
+	// ErrNobody: nobody serves what was asked, so it was certainly not done.
+	ErrNobody = errors.New("engine: nobody answers there")
 	// ErrInUse: another server works in this data folder.
 	ErrInUse = errors.New("engine: data folder in use")
 )
@@ -55,7 +61,8 @@ type Entry struct {
 type Value struct {
 	Key string
 	// Rev is the fence: it only ever grows, over all keys of a bucket.
-	Rev  uint64
+	Rev uint64
+	// Body is nil where a watch tells that the key was deleted.
 	Body []byte
 }
 

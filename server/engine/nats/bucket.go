@@ -2,6 +2,7 @@ package nats
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -19,26 +20,39 @@ type BucketOptions struct {
 }
 
 // Bucket holds one value per key and compares revisions.
-type Bucket struct{ kv jetstream.KeyValue }
+type Bucket struct {
+	kv     jetstream.KeyValue
+	stream jetstream.Stream
+	prefix string
+}
 
 // Bucket opens the bucket of that name (letters), making it if it is not there.
 func (e *Engine) Bucket(ctx context.Context, name string, o BucketOptions) (*Bucket, error) {
-	storage := jetstream.FileStorage
-	if o.Memory {
-		storage = jetstream.MemoryStorage
+	cfg := jetstream.StreamConfig{
+		Name:              "KV_" + name,
+		Subjects:          []string{"$KV." + name + ".>"},
+		Storage:           jetstream.FileStorage,
+		MaxAge:            o.TTL,
+		MaxMsgsPerSubject: 1,
+		MaxMsgSize:        maxPayload,
+		Discard:           jetstream.DiscardNew,
+		AllowRollup:       true,
+		DenyDelete:        true,
+		// A reader beside the leader may lag behind it, and who compares revisions needs the newest.
+		AllowDirect: e.replicas == 1,
 	}
-	kv, err := e.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-		Bucket:       name,
-		TTL:          o.TTL,
-		Storage:      storage,
-		History:      1,
-		Replicas:     max(e.cfg.Replicas, 1),
-		MaxValueSize: maxPayload,
-	})
+	if o.Memory {
+		cfg.Storage = jetstream.MemoryStorage
+	}
+	stream, err := e.stream(ctx, cfg)
 	if err != nil {
 		return nil, storeError("open bucket "+name, err)
 	}
-	return &Bucket{kv}, nil
+	kv, err := e.js.KeyValue(ctx, name)
+	if err != nil {
+		return nil, storeError("open bucket "+name, err)
+	}
+	return &Bucket{kv, stream, "$KV." + name + "."}, nil
 }
 
 // Get answers the value under a key, or engine.ErrNotFound.
@@ -109,4 +123,20 @@ func (b *Bucket) Each(ctx context.Context, prefix string, fn func(engine.Value) 
 
 func value(e jetstream.KeyValueEntry) engine.Value {
 	return engine.Value{Key: e.Key(), Rev: e.Revision(), Body: e.Value()}
+}
+
+// Watch gives fn every value, and then every change, in the order of revisions, until the context
+// ends (answered as its error) or fn fails (answered as it is). What changed twice while nobody
+// looked comes once. A deleted key comes with a nil body.
+func (b *Bucket) Watch(ctx context.Context, fn func(engine.Value) error) error {
+	cfg := jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy, FilterSubjects: []string{b.prefix + ">"}}
+	return follow(ctx, b.stream, cfg, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		v := engine.Value{Key: strings.TrimPrefix(msg.Subject(), b.prefix), Rev: meta.Sequence.Stream, Body: msg.Data()}
+		if msg.Headers().Get("KV-Operation") != "" || msg.Headers().Get(jetstream.MarkerReasonHeader) != "" {
+			v.Body = nil
+		} else if v.Body == nil {
+			v.Body = []byte{}
+		}
+		return fn(v)
+	})
 }

@@ -16,6 +16,10 @@ import (
 type LogOptions struct {
 	// MaxAge after which entries go; zero: never.
 	MaxAge time.Duration
+	// PerSubject is how many entries of one subject are kept; zero: all.
+	PerSubject int64
+	// Memory keeps nothing across a restart (sequences begin at 1 again).
+	Memory bool
 }
 
 // Log is an append-only log on disk.
@@ -27,17 +31,23 @@ type Log struct {
 
 // Log opens the log of that name (letters), making it if it is not there.
 func (e *Engine) Log(ctx context.Context, name string, o LogOptions) (*Log, error) {
-	stream, err := e.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	cfg := jetstream.StreamConfig{
 		Name:              "log-" + name,
 		Subjects:          []string{"log." + name + ".>"},
 		Storage:           jetstream.FileStorage,
 		MaxAge:            o.MaxAge,
-		Replicas:          max(e.cfg.Replicas, 1),
 		Compression:       jetstream.S2Compression,
 		MaxMsgSize:        maxPayload,
 		AllowDirect:       true,
 		MaxMsgsPerSubject: -1,
-	})
+	}
+	if o.Memory {
+		cfg.Storage, cfg.Compression = jetstream.MemoryStorage, jetstream.NoCompression
+	}
+	if o.PerSubject > 0 {
+		cfg.MaxMsgsPerSubject = o.PerSubject
+	}
+	stream, err := e.stream(ctx, cfg)
 	if err != nil {
 		return nil, storeError("open log "+name, err)
 	}
@@ -48,6 +58,19 @@ func (e *Engine) Log(ctx context.Context, name string, o LogOptions) (*Log, erro
 // may or may not be there: append again, readers bear doubles.
 func (l *Log) Append(ctx context.Context, subject string, body []byte) (uint64, error) {
 	ack, err := l.js.Publish(ctx, l.prefix+subject, body)
+	if err != nil {
+		return 0, storeError("append", err)
+	}
+	return ack.Sequence, nil
+}
+
+// AppendAfter adds an entry if the subject's newest one is still that of sequence last (0: there is
+// none), or answers engine.ErrConflict.
+func (l *Log) AppendAfter(ctx context.Context, subject string, body []byte, last uint64) (uint64, error) {
+	ack, err := l.js.Publish(ctx, l.prefix+subject, body, jetstream.WithExpectLastSequencePerSubject(last))
+	if wrongSequence(err) {
+		return 0, engine.ErrConflict
+	}
 	if err != nil {
 		return 0, storeError("append", err)
 	}
@@ -72,7 +95,20 @@ func (l *Log) Follow(ctx context.Context, filter string, from uint64, fn func(en
 		DeliverPolicy:  jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:    from + 1,
 	}
-	consumer, err := l.stream.OrderedConsumer(ctx, cfg)
+	return follow(ctx, l.stream, cfg, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		return fn(engine.Entry{
+			Seq:     meta.Sequence.Stream,
+			Subject: strings.TrimPrefix(msg.Subject(), l.prefix),
+			At:      meta.Timestamp,
+			Body:    msg.Data(),
+		})
+	})
+}
+
+// follow gives fn a stream's messages in order. Over a cut line and a new leader it goes on where it
+// was; what it cannot mend ends it with engine.ErrUnavailable.
+func follow(ctx context.Context, from jetstream.Stream, cfg jetstream.OrderedConsumerConfig, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	consumer, err := from.OrderedConsumer(ctx, cfg)
 	if err != nil {
 		return storeError("follow", err)
 	}
@@ -83,30 +119,21 @@ func (l *Log) Follow(ctx context.Context, filter string, from uint64, fn func(en
 	defer context.AfterFunc(ctx, messages.Stop)()
 	defer messages.Stop()
 	for {
-		if err := l.next(ctx, messages, fn); err != nil {
+		msg, err := messages.Next()
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, jetstream.ErrMsgIteratorClosed):
+			return fmt.Errorf("%w: follow ended", engine.ErrUnavailable)
+		case err != nil:
+			return storeError("follow", err)
+		}
+		meta, err := msg.Metadata()
+		if err != nil {
+			return storeError("follow", err)
+		}
+		if err := fn(msg, meta); err != nil {
 			return err
 		}
 	}
-}
-
-func (l *Log) next(ctx context.Context, messages jetstream.MessagesContext, fn func(engine.Entry) error) error {
-	msg, err := messages.Next()
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.Is(err, jetstream.ErrMsgIteratorClosed):
-		return fmt.Errorf("%w: follow ended", engine.ErrUnavailable)
-	case err != nil:
-		return storeError("follow", err)
-	}
-	meta, err := msg.Metadata()
-	if err != nil {
-		return storeError("follow", err)
-	}
-	return fn(engine.Entry{
-		Seq:     meta.Sequence.Stream,
-		Subject: strings.TrimPrefix(msg.Subject(), l.prefix),
-		At:      meta.Timestamp,
-		Body:    msg.Data(),
-	})
 }

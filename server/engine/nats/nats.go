@@ -40,8 +40,6 @@ type Config struct {
 	URL string
 	// Creds is the credentials file for URL, may be empty.
 	Creds string
-	// Replicas kept of everything on an external cluster; 0 is 1.
-	Replicas int
 	// Logger hears the engine's warnings.
 	Logger *slog.Logger
 }
@@ -53,6 +51,8 @@ type Engine struct {
 	srv  *server.Server // nil with an external cluster
 	conn *nats.Conn
 	js   jetstream.JetStream
+	// replicas is how many copies are kept of everything.
+	replicas int
 }
 
 // Open opens the store and waits until it answers. It fails with engine.ErrInUse when another
@@ -82,10 +82,13 @@ func (e *Engine) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("engine: %w", err)
 	}
-	if _, err := js.AccountInfo(ctx); err != nil {
+	if err := awaitJetStream(ctx, js); err != nil {
 		return fmt.Errorf("%w: JetStream does not answer: %w", engine.ErrUnavailable, err)
 	}
-	e.js = js
+	e.js, e.replicas = js, 1
+	if e.conn.ConnectedClusterName() != "" {
+		e.replicas = clusterReplicas
+	}
 	return nil
 }
 
@@ -134,22 +137,6 @@ func awaitReady(ctx context.Context, srv *server.Server) error {
 	if !srv.ReadyForConnections(wait) {
 		return fmt.Errorf("%w: not ready after %s", engine.ErrUnavailable, wait)
 	}
-	return nil
-}
-
-func (e *Engine) connect() error {
-	opts := []nats.Option{nats.Name("agentadapter"), nats.MaxReconnects(-1), nats.NoCallbacksAfterClientClose()}
-	if e.srv != nil {
-		opts = append(opts, nats.InProcessServer(e.srv))
-	}
-	if e.cfg.Creds != "" {
-		opts = append(opts, nats.UserCredentials(e.cfg.Creds))
-	}
-	conn, err := nats.Connect(e.cfg.URL, opts...)
-	if err != nil {
-		return fmt.Errorf("%w: %w", engine.ErrUnavailable, err)
-	}
-	e.conn = conn
 	return nil
 }
 

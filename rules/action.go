@@ -36,10 +36,10 @@ func (p *Plan) addAction(s Session, r Record, set Settings, told ActionTold) {
 		p.await(Wait{Name: key, For: forFiles, Since: told.First})
 		return
 	}
-	p.put(r, Write{
+	p.put(s, r, set, Write{
 		Key: key, Rule: "S7", Reason: "a SmartAction was completed", ID: derive(r.Tenant, s.Name, "S7", a.ID, settlement(r)),
 		Facts: []string{"action " + a.ID + " " + a.Status + " (" + told.Said.cite() + ")"},
-	}, set.ExternalIDPrefix, actionText(a, names, missing), there)
+	}, actionText(a, names, missing), there)
 }
 
 // actionKey names a SmartAction's note.
@@ -61,7 +61,7 @@ func actionText(a Action, names, missing []string) string {
 }
 
 // actionFiles are the files of a SmartAction and where they may be had: the bucket, or the address
-// that the object gives of the photo or video. A result too long for a note is a file, too (W8).
+// that the object gives of the photo or video.
 func actionFiles(s Session, a Action) []Carry {
 	const reason = "shared in a SmartAction"
 	var files []Carry
@@ -74,10 +74,6 @@ func actionFiles(s Session, a Action) []Carry {
 			c.From = append(c.From, Origin{URL: url})
 		}
 		files = append(files, c)
-	}
-	if len(actionText(a, nil, nil)) > noteLimit/2 {
-		files = append(files, Carry{Key: actionKey(a) + ":result", Rule: "W8", Reason: "longer than a note",
-			Name: "smart-action-" + a.ID + ".txt", Type: plainText, From: []Origin{{Text: a.Result}}})
 	}
 	return files
 }
@@ -106,10 +102,10 @@ func (p *Plan) addFailedActions(s Session, r Record, set Settings) {
 		if a.Error != "" {
 			text += "\n" + a.Error
 		}
-		p.put(r, Write{
+		p.put(s, r, set, Write{
 			Key: actionKey(a), Rule: "S8", Reason: "a SmartAction failed on the end user's side",
 			ID:    derive(r.Tenant, s.Name, "S7", a.ID, settlement(r)),
 			Facts: []string{"action " + a.ID + " " + a.Status + " (" + told.Said.cite() + ")"},
-		}, set.ExternalIDPrefix, text, nil)
+		}, text, nil)
 	}
 }

@@ -62,38 +62,44 @@ func newest(all []Conversation, fit func(Conversation) bool) *Conversation {
 	return best
 }
 
-// conversationWrite makes the settled conversation with the standard data S1, given to its agent.
+// conversationWrite makes the settled conversation, given to its agent.
 func conversationWrite(s Session, r Record, set Settings, agent User) (Write, bool) {
 	if !r.Settled.Make || r.written("conversation") {
 		return Write{}, false
 	}
-	made := map[string]any{
-		"id":         r.Settled.Conversation,
-		"customer":   r.Settled.Customer,
-		"externalId": numbered(set.ExternalIDPrefix, s.Name, r.Settled.N),
-		"name":       short(s.title(), 256),
-		"status":     open,
-		"direction":  s.way(),
-	}
-	also := map[string]string{}
-	if !r.NoFields {
-		custom := standardData(s)
-		if data, _ := s.mapped(set, OnConversation); len(data) > 0 {
-			maps.Copy(custom, data)
-			also[dataKey(OnConversation)] = dataMark(data)
-		}
-		made["custom"] = custom
+	made, also := conversationBody(s, r, set), map[string]string{}
+	if data, _ := s.mapped(set, OnConversation); len(data) > 0 && !r.NoFields {
+		also[dataKey(OnConversation)] = dataMark(data)
 	}
 	if agent.ID != "" {
 		made["assignedUsers"] = []string{agent.ID}
 		also[assignKey(s)] = agent.ID
 	}
-	raw, mark := body(made)
+	raw, mark := body(fitted(made))
 	return Write{
 		Key: "conversation", Mark: mark, Rule: r.Settled.Rule, Reason: r.Settled.Why,
 		Verb: Create, Target: OnConversation, ID: r.Settled.Conversation, Body: raw, Also: also,
 		Facts: s.Cite(Type, Direction, Status, State, FailReason, MenuID, QueueIDs),
 	}, true
+}
+
+// conversationBody is a new conversation with the standard data S1 and the app's own.
+func conversationBody(s Session, r Record, set Settings) map[string]any {
+	made := map[string]any{
+		"id":         r.Settled.Conversation,
+		"customer":   r.Settled.Customer,
+		"externalId": numbered(set.ExternalIDPrefix, s.Name, r.Settled.N),
+		"name":       s.title(),
+		"status":     open,
+		"direction":  s.way(),
+	}
+	if !r.NoFields {
+		custom := standardData(s)
+		data, _ := s.mapped(set, OnConversation)
+		maps.Copy(custom, data)
+		made["custom"] = custom
+	}
+	return made
 }
 
 // standardData (S1) describes the session that made the conversation.
@@ -106,7 +112,7 @@ func standardData(s Session) map[string]any {
 		"inboundMenuIdStr":        menu.ID,
 	} {
 		if value != "" {
-			data[name] = short(value, 1024)
+			data[name] = value
 		}
 	}
 	return data

@@ -70,7 +70,7 @@ func (s Session) unmapped(set Settings) []map[string]any {
 		if label == "" {
 			label = d.Key
 		}
-		list = append(list, map[string]any{"key": short(d.Key, 256), "label": short(label, 256), "value": plain(d.Value)})
+		list = append(list, map[string]any{"key": d.Key, "label": label, "value": plain(d.Value)})
 	}
 	return list
 }
@@ -85,10 +85,10 @@ func (s Session) taken(d Datum, set Settings) bool {
 	return false
 }
 
-// plain is a value as meta holds it: texts are cut, numbers stay exact.
+// plain is a value as meta holds it: numbers stay exact.
 func plain(raw json.RawMessage) any {
 	if text, ok := textValue(raw); ok {
-		return short(text, 1024)
+		return text
 	}
 	return raw
 }
@@ -113,13 +113,18 @@ func typed(raw json.RawMessage, field string) (any, bool) {
 		u, err := url.Parse(strings.TrimSpace(text))
 		return strings.TrimSpace(text), err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && len(text) <= fieldLimit
 	case "Id":
-		return text, objectPattern.MatchString(text)
+		return strings.TrimSpace(text), objectPattern.MatchString(strings.TrimSpace(text))
+	case "Tree":
+		return text, isNode(text)
 	}
-	return short(text, fieldLimit), text != ""
+	return text, text != ""
 }
 
-// fieldLimit is how long a text field may be, in characters.
-const fieldLimit = 1024
+// isNode tells whether a text can name a node of a drop-down tree. Which nodes there are is the
+// admin's to say in Kustomer, and a name that is cut is another one.
+func isNode(text string) bool {
+	return text != "" && text == strings.TrimSpace(text) && !strings.ContainsAny(text, "\r\n\t") && !long(text, fieldLimit)
+}
 
 // suffix is the ending of a field's name that tells its type.
 func suffix(field string) string {
@@ -132,7 +137,9 @@ func suffix(field string) string {
 
 // typeName is a field's type for people.
 func typeName(field string) string {
-	name, known := map[string]string{"Num": "number", "Bool": "yes or no", "At": "date", "Url": "web address", "Id": "record's id"}[suffix(field)]
+	name, known := map[string]string{
+		"Num": "number", "Bool": "yes or no", "At": "date", "Url": "web address", "Id": "record's id (24 hex digits)", "Tree": "node of a drop-down tree",
+	}[suffix(field)]
 	if !known {
 		return "text"
 	}
@@ -183,7 +190,7 @@ func (p *Plan) addData(s Session, r Record, set Settings) {
 		if r.Done[key] == mark || r.Buried[key] == mark {
 			continue
 		}
-		raw, _ := body(map[string]any{"custom": fields})
+		raw, _ := body(fitted(map[string]any{"custom": fields}))
 		p.Writes = append(p.Writes, Write{
 			Key: key, Mark: mark, Rule: "S12", Reason: "the app's data are mapped to fields of the " + on,
 			Verb: Change, Target: on, ID: id, Body: raw, Facts: []string{"custom data (" + s.Custom.Said.cite() + ")"},

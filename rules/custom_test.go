@@ -84,7 +84,8 @@ func TestS12TypesAreChecked(t *testing.T) {
 		{"aBool", `true`, `true`}, {"aBool", `"False"`, `false`}, {"aBool", `"maybe"`, ``},
 		{"aAt", `"2026-01-02T03:04:05+01:00"`, `"2026-01-02T02:04:05.000Z"`}, {"aAt", `"2026-01-02"`, `"2026-01-02T00:00:00.000Z"`}, {"aAt", `"soon"`, ``}, {"aAt", `5`, ``},
 		{"aUrl", `"https://x.example/a"`, `"https://x.example/a"`}, {"aUrl", `"javascript:alert(1)"`, ``}, {"aUrl", `"x"`, ``},
-		{"aId", `"a00000000000000000000015"`, `"a00000000000000000000015"`}, {"aId", `"15"`, ``},
+		{"aId", `"a00000000000000000000015"`, `"a00000000000000000000015"`}, {"aId", `"15"`, ``}, {"aId", `15`, ``}, {"aId", `"A00000000000000000000015"`, ``},
+		{"aTree", `"billing.refund"`, `"billing.refund"`}, {"aTree", `""`, ``}, {"aTree", `" a"`, ``}, {"aTree", `"a\nb"`, ``}, {"aTree", `"` + strings.Repeat("a", 1025) + `"`, ``},
 	} {
 		set := mapping(rules.CustomData{Key: "k", On: "message", Field: row.field}, rules.CustomData{Key: "other", On: "message", Field: "otherStr"})
 		r := known()

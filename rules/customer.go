@@ -44,11 +44,11 @@ func newCustomer(s Session, r Record, set Settings, who person) Plan {
 	case s.Phase() == Abandoned && !set.CreateOnAbandoned:
 		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
 	}
-	made, also := who.create(s, set), map[string]string{}
+	made, also := who.create(s), map[string]string{}
 	if id := s.userID(r); id != "" {
-		made["custom"], also["userId"] = map[string]any{"customUserIdStr": id}, id
+		made["custom"], also["userId"] = userIDBody(id)["custom"], id
 	}
-	raw, mark := body(made)
+	raw, mark := body(fitted(made))
 	rule, reason := who.rule()
 	return Plan{State: Saving, Writes: []Write{{
 		Key: "customer", Mark: mark, Rule: rule, Reason: reason, Verb: Create, Target: OnCustomer, Body: raw, Also: also,
@@ -71,9 +71,6 @@ func identify(s Session, set Settings) person {
 	if s.SDK() {
 		p.identifier = s.Get(Identifier)
 	}
-	if len(p.prefix)+len(p.identifier) > 255 {
-		p.identifier = "" // no externalId is that long; the number or the e-mail must do
-	}
 	if !emailPattern.MatchString(p.email) {
 		p.email = ""
 	}
@@ -86,7 +83,7 @@ func (p person) nobody() bool { return p.identifier == "" && p.number == "" && p
 func (p person) lookups() []Lookup {
 	var ways []Lookup
 	if p.identifier != "" {
-		ways = append(ways, Lookup{ByExternalID, p.prefix + p.identifier})
+		ways = append(ways, Lookup{ByExternalID, p.appID()})
 	}
 	if p.number != "" {
 		ways = append(ways, Lookup{ByPhone, p.number})
@@ -108,7 +105,7 @@ func (p person) rule() (number, reason string) {
 }
 
 // create is the body of the new customer.
-func (p person) create(s Session, set Settings) map[string]any {
+func (p person) create(s Session) map[string]any {
 	made := map[string]any{}
 	if id := p.externalID(s); id != "" {
 		made["externalId"] = id
@@ -117,7 +114,7 @@ func (p person) create(s Session, set Settings) map[string]any {
 	case p.nobody():
 		made["name"] = unknownCaller
 	case p.named != "":
-		made["name"] = short(p.named, 256)
+		made["name"] = p.named
 	}
 	if p.number != "" {
 		made["phones"] = []any{map[string]any{"phone": p.number, "type": "mobile", "verified": false}}
@@ -128,12 +125,23 @@ func (p person) create(s Session, set Settings) map[string]any {
 	return made
 }
 
+// appID is the externalId of who has an identifier. Of one that is too long a digest tells it apart
+// from others that begin alike (W8).
+func (p person) appID() string {
+	id := p.prefix + p.identifier
+	if !long(id, personLimit) {
+		return id
+	}
+	digest := derive(p.identifier)
+	return string([]rune(id)[:personLimit-len(digest)-1]) + "-" + digest
+}
+
 func (p person) externalID(s Session) string {
 	switch {
 	case p.nobody():
 		return p.prefix + "anonymous-" + s.Name
 	case p.identifier != "":
-		return p.prefix + p.identifier
+		return p.appID()
 	case p.endUser != "":
 		return p.prefix + "enduser-" + p.endUser
 	}

@@ -68,6 +68,7 @@ func (p *Plan) addNotes(s Session, r Record, set Settings) {
 	p.addHeard(s, r, set)
 	p.addDisposition(s, r, set)
 	p.addFailedActions(s, r, set)
+	p.addWholes(s, r, set)
 }
 
 // agentOf answers who the session's agent is in Kustomer, or what must be asked to know. A session

@@ -5,7 +5,7 @@ func (s Session) disposition() map[string]any {
 	noted := map[string]any{}
 	for name, told := range map[string]Name{"code": Disposition, "note": DispositionNote} {
 		if value := s.Get(told); value != "" {
-			noted[name] = short(value, fieldLimit)
+			noted[name] = value
 		}
 	}
 	if len(noted) == 0 {
@@ -24,8 +24,8 @@ func (p *Plan) addDisposition(s Session, r Record, set Settings) {
 	if code := s.Get(Disposition); code != "" {
 		text += ": " + code
 	}
-	p.put(r, Write{
+	p.put(s, r, set, Write{
 		Key: "disposition", Rule: "S13", Reason: "the agent wrote a note in wrap-up",
 		ID: derive(r.Tenant, s.Name, "S13", settlement(r)), Facts: s.Cite(Disposition, DispositionNote),
-	}, set.ExternalIDPrefix, text+"\n"+note, nil)
+	}, text+"\n"+note, nil)
 }

@@ -68,7 +68,7 @@ func (s Session) recordFields(set Settings) map[string]any {
 	}
 	for name, value := range texts {
 		if value != "" {
-			fields[name] = short(value, fieldLimit)
+			fields[name] = value
 		}
 	}
 	for name, told := range map[string]Name{"callDurationNum": CallSeconds, "holdTimeNum": HoldSeconds, "waitTimeNum": WaitSeconds} {
@@ -88,7 +88,11 @@ func (s Session) userID(r Record) string {
 	if !s.SDK() || !r.carriesFields(s) {
 		return ""
 	}
-	return short(s.Get(Identifier), fieldLimit)
+	return s.Get(Identifier)
+}
+
+func userIDBody(id string) map[string]any {
+	return map[string]any{"custom": map[string]any{"customUserIdStr": id}}
 }
 
 // addUserID writes the identifier on a customer who was found (S3); one made carries it from the start.
@@ -97,7 +101,7 @@ func (p *Plan) addUserID(s Session, r Record) {
 	if id == "" || r.Done["userId"] == id || r.given("userId") {
 		return
 	}
-	raw, _ := body(map[string]any{"custom": map[string]any{"customUserIdStr": id}})
+	raw, _ := body(fitted(userIDBody(id)))
 	p.Writes = append(p.Writes, Write{
 		Key: "userId", Mark: id, Rule: "S3", Reason: "the field was created before the session began",
 		Verb: Change, Target: OnCustomer, ID: r.Settled.Customer, Body: raw, Facts: s.Cite(Identifier, CreatedAt),

@@ -1,5 +1,10 @@
 package rules
 
+import (
+	"slices"
+	"strings"
+)
+
 // File is an attachment that Kustomer holds, as messages and notes refer to it.
 type File struct {
 	ID            string `json:"_id"`
@@ -82,9 +87,12 @@ func (p *Plan) carry(r Record, c Carry) {
 }
 
 // put plans to make a note, or to change it once more is known. Only the attachments that are listed
-// in files hang on it.
-func (p *Plan) put(r Record, w Write, prefix, text string, files []File) {
-	content := map[string]any{"body": short(text, noteLimit)}
+// in files hang on it, and the whole text as a file once that is there, where a note is too small.
+func (p *Plan) put(s Session, r Record, set Settings, w Write, text string, files []File) {
+	if long(text, noteLimit) {
+		files = append(slices.Clone(files), p.wholeFile(s, r, w.Key, text)...)
+	}
+	content := fitted(map[string]any{"body": text})
 	if len(files) > 0 {
 		content["attachments"] = files
 	}
@@ -101,14 +109,23 @@ func (p *Plan) put(r Record, w Write, prefix, text string, files []File) {
 	if r.given(w.Key) {
 		return
 	}
-	content["id"], content["externalId"] = w.ID, prefix+"note-"+w.ID
+	content["id"], content["externalId"] = w.ID, set.ExternalIDPrefix+"note-"+w.ID
 	w.Verb, w.Parent = Create, r.Settled.Conversation
 	w.Body, _ = body(content)
 	p.Writes = append(p.Writes, w)
 }
 
+// wholeFile brings a text that is longer than a note, and answers the file once it is there (W8).
+func (p *Plan) wholeFile(s Session, r Record, key, text string) []File {
+	_, mark := body(text)
+	c := Carry{
+		Key: key + ":whole:" + mark, Rule: "W8", Reason: "longer than a note", Type: plainText,
+		Name: s.Name + "-" + strings.ReplaceAll(key, ":", "-") + ".txt", From: []Origin{{Text: text}},
+	}
+	p.carry(r, c)
+	done, _ := r.carried(c.Key)
+	return done.Parts
+}
+
 // await asks for patience with one thing, while all else goes on.
 func (p *Plan) await(w Wait) { p.Later = append(p.Later, w) }
-
-// noteLimit is how long a note may be, in characters.
-const noteLimit = 10240

@@ -267,17 +267,6 @@ func TestS7ResultsWithoutFilesNeedNoPatience(t *testing.T) {
 	}
 }
 
-func TestW8ALongResultIsAFile(t *testing.T) {
-	t.Parallel()
-	r := known()
-	s := photo(rules.Action{ID: "11", Type: "text", Status: "completed", Result: strings.Repeat("ä", 20_000)})
-	_, writes := bring(t, s, &r, rules.DefaultSettings())
-	w := only(writes, "action:11")[0]
-	require.Equal(t, 10240, len([]rune(bodyOf(t, w)["body"].(string))))
-	require.True(t, strings.HasSuffix(bodyOf(t, w)["body"].(string), "…"))
-	require.Equal(t, "smart-action-11.txt", attached(t, w))
-}
-
 // chat is a chat that has ended, with what more the object tells.
 func chat(more values, files ...rules.StoredFile) rules.Session {
 	v := values{"type": "Messaging (Web)", "status": "finished", "connectedAt": "2026-01-01T00:00:06Z", "endsAt": "2026-01-01T00:03:10Z",

@@ -43,12 +43,13 @@ func lastStep(path string) string {
 	return path
 }
 
-// same compares menus by id, where both lack one by text; two without menu match (V1).
+// same compares menus by id, where both lack one by text; two without menu match (V1). A conversation
+// has them cut to its fields.
 func (m Menu) same(o Menu) bool {
 	if m.ID == "" && o.ID == "" {
-		return m.Path == o.Path
+		return short(m.Path, fieldLimit) == short(o.Path, fieldLimit)
 	}
-	return m.ID == o.ID
+	return short(m.ID, fieldLimit) == short(o.ID, fieldLimit)
 }
 
 // JoinPath writes "Support/Billing" as "Support / Billing". A name may hold a slash itself: where

@@ -11,10 +11,7 @@ const app = "ccaip-agent-adapter"
 
 // messageWrite makes the session's one message, or brings it up to date (S2).
 func messageWrite(s Session, r Record, set Settings) (Write, bool) {
-	content := map[string]any{"preview": short(s.preview(), 10240), "meta": meta(s, set)}
-	if fields := s.custom(r, set); len(fields) > 0 {
-		content["custom"] = fields
-	}
+	content := fitted(messageBody(s, r, set))
 	raw, mark := body(content)
 	if r.Done["message"] == mark {
 		return Write{}, false
@@ -39,6 +36,15 @@ func messageWrite(s Session, r Record, set Settings) (Write, bool) {
 	return w, !r.given("message")
 }
 
+// messageBody is what changes of the message as more is known.
+func messageBody(s Session, r Record, set Settings) map[string]any {
+	content := map[string]any{"preview": s.preview(), "meta": meta(s, set)}
+	if fields := s.custom(r, set); len(fields) > 0 {
+		content["custom"] = fields
+	}
+	return content
+}
+
 // meta is what Kustomer shows of a call of an outside phone system. The whole is sent each time,
 // since it is not documented whether Kustomer merges it.
 func meta(s Session, set Settings) map[string]any {
@@ -59,7 +65,7 @@ func meta(s Session, set Settings) map[string]any {
 	}
 	for name, value := range text {
 		if value != "" {
-			m[name] = short(value, 1024)
+			m[name] = value
 		}
 	}
 	for name, told := range map[string]Name{
@@ -79,7 +85,7 @@ func meta(s Session, set Settings) map[string]any {
 		m["customData"] = list
 	}
 	if url := s.Get(Recording); url != "" && set.Recordings == "link" && s.Get(MayRecord) != "denied" {
-		m["externalRecordingUrl"] = short(url, 1024)
+		m["externalRecordingUrl"] = url
 	}
 	return m
 }

@@ -1,7 +1,6 @@
 package rules_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -156,14 +155,4 @@ func TestW2BuriedIsNotTriedAgain(t *testing.T) {
 	r.Buried["conversation"] = "x"
 	_, writes = run(t, s, &r, rules.DefaultSettings(), nil, nil)
 	require.Empty(t, writes, "what stands on it is given up too")
-}
-
-func TestLongTextIsCut(t *testing.T) {
-	t.Parallel()
-	r := known()
-	long := event("call-418", 2, values{"queueNames": strings.Repeat("ä", 3000)})
-	_, writes := run(t, fold(start(), long, take()), &r, rules.DefaultSettings(), nil, nil)
-	name := bodyOf(t, find(t, writes, "conversation"))["name"].(string)
-	require.Len(t, []rune(name), 256)
-	require.True(t, strings.HasSuffix(name, "…"))
 }

@@ -7,7 +7,7 @@ func (s Session) csat() map[string]any {
 		rated["rating"] = n
 	}
 	if comment := s.Get(Comment); comment != "" {
-		rated["comment"] = short(comment, fieldLimit)
+		rated["comment"] = comment
 	}
 	if len(rated) == 0 {
 		return nil

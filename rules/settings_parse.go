@@ -63,7 +63,7 @@ func settingReaders() map[string]reader {
 		"phoneNote":              field(func(s *Settings) *bool { return &s.PhoneNote }),
 		"recordings":             field(func(s *Settings) *string { return &s.Recordings }, oneOf("attach", "link", "none")),
 		"transcript":             field(func(s *Settings) *string { return &s.Transcript }, oneOf("file", "timeline", "both")),
-		"customData":             field(func(s *Settings) *[]CustomData { return &s.CustomData }, each(customData)),
+		"customData":             field(func(s *Settings) *[]CustomData { return &s.CustomData }, each(customData), fewFields),
 		"defaultCountry":         field(func(s *Settings) *string { return &s.DefaultCountry }, country),
 		"outboundNumbers":        field(func(s *Settings) *[]string { return &s.OutboundNumbers }, each(international)),
 		"languages":              field(func(s *Settings) *[]string { return &s.Languages }, each(filled)),
@@ -188,7 +188,36 @@ func customData(c CustomData) string {
 	if why := oneOf("conversation", "message", "customer")(c.On); why != "" {
 		return "on " + why
 	}
-	return matching(fieldPattern, c.Field, "a field name ending in its type, like orderNoStr (field)")
+	if !fieldPattern.MatchString(c.Field) {
+		return "field must begin with a small letter and end in its type: Str, Txt, Num, At, Bool, Url, Id or Tree, like orderNoStr"
+	}
+	return need(ownFields(c.On)[c.Field] == "", "field "+c.Field+" is the adapter's own on the "+c.On+": map the key to another one")
+}
+
+// ownFields are those that we write on a record ourselves.
+func ownFields(on string) map[string]string {
+	switch on {
+	case OnConversation:
+		return StandardFields()
+	case OnCustomer:
+		return AccountFields()
+	}
+	return RecordFields()
+}
+
+// fewFields: beside our own, no record gets more than it can carry.
+func fewFields(all []CustomData) string {
+	fields := map[string]map[string]bool{}
+	for _, c := range all {
+		if fields[c.On] == nil {
+			fields[c.On] = map[string]bool{}
+		}
+		fields[c.On][c.Field] = true
+		if room := fieldsLimit - len(ownFields(c.On)); len(fields[c.On]) > room {
+			return fmt.Sprintf("a %s takes at most %d mapped fields", c.On, room)
+		}
+	}
+	return ""
 }
 
 func agentLink(l AgentLink) string {

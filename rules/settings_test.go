@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,26 +35,55 @@ func TestParseSettingsEmpty(t *testing.T) {
 	}
 }
 
+// manyFields are mappings of the conversation's fields.
+func manyFields(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf(`{"key":"k%d","on":"conversation","field":"f%dStr"}`, i, i)
+	}
+	return strings.Join(list, ",")
+}
+
+func TestS12MappingsThatCanBe(t *testing.T) {
+	t.Parallel()
+	for _, list := range []string{
+		`{"key":"plan","on":"customer","field":"planTree"},{"key":"shop","on":"message","field":"shopId"}`,
+		`{"key":"a","on":"message","field":"orderNoStr"},{"key":"b","on":"message","field":"orderNoStr"}`,
+		`{"key":"a","on":"message","field":"callIdStr"}`, manyFields(95),
+	} {
+		set, faults := rules.ParseSettings([]byte(`{"customData":[` + list + `]}`))
+		require.Empty(t, faults)
+		require.NotEmpty(t, set.CustomData)
+	}
+}
+
 func TestParseSettingsNamesEveryFault(t *testing.T) {
 	t.Parallel()
 	rows := map[string]string{
-		`{"recordwhen":"queued"}`:                   "recordwhen: no such setting",
-		`{"recordWhen":"soon"}`:                     "recordWhen: must be one of queued, assigned, connected",
-		`{"createCustomers":"yes"}`:                 "createCustomers: ",
-		`{"createCustomers":null}`:                  "createCustomers: must not be null",
-		`{"chatRecordAfter":-1}`:                    "chatRecordAfter: must be between",
-		`{"externalIdPrefix":"a b"}`:                "externalIdPrefix: must be at most 32",
-		`{"defaultAuthor":"ana"}`:                   "defaultAuthor: must be",
-		`{"defaultCountry":"usa"}`:                  "defaultCountry: must be two",
-		`{"outboundNumbers":["555"]}`:               "outboundNumbers: item 1",
-		`{"customData":[{"key":"a","on":"order"}]}`: "customData: item 1: on must be",
-		`{"customData":[{"kee":"a"}]}`:              "customData: unknown field",
-		`{"quietHours":{"from":"8","to":"9"}}`:      "quietHours: needs from",
-		`{"agentLinks":[{"platform":1}]}`:           "agentLinks: item 1",
-		`{"hostEvents":{"dial":""}}`:                "hostEvents: needs",
-		`{"retainDays":0}`:                          "retainDays: must be between",
-		`[]`:                                        "not a JSON object",
-		`null`:                                      "not a JSON object",
+		`{"recordwhen":"queued"}`:                                                      "recordwhen: no such setting",
+		`{"recordWhen":"soon"}`:                                                        "recordWhen: must be one of queued, assigned, connected",
+		`{"createCustomers":"yes"}`:                                                    "createCustomers: ",
+		`{"createCustomers":null}`:                                                     "createCustomers: must not be null",
+		`{"chatRecordAfter":-1}`:                                                       "chatRecordAfter: must be between",
+		`{"externalIdPrefix":"a b"}`:                                                   "externalIdPrefix: must be at most 32",
+		`{"defaultAuthor":"ana"}`:                                                      "defaultAuthor: must be",
+		`{"defaultCountry":"usa"}`:                                                     "defaultCountry: must be two",
+		`{"outboundNumbers":["555"]}`:                                                  "outboundNumbers: item 1",
+		`{"customData":[{"key":"a","on":"order"}]}`:                                    "customData: item 1: on must be",
+		`{"customData":[{"kee":"a"}]}`:                                                 "customData: unknown field",
+		`{"customData":[{"key":"a","on":"message","field":"orderNo"}]}`:                "item 1: field must begin with a small letter and end in its type: Str, Txt, Num, At, Bool, Url, Id or Tree",
+		`{"customData":[{"key":"a","on":"message","field":"orderBln"}]}`:               "end in its type",
+		`{"customData":[{"key":"a","on":"message","field":"OrderId"}]}`:                "begin with a small letter",
+		`{"customData":[{"key":"a","on":"conversation","field":"sessionChannelStr"}]}`: "sessionChannelStr is the adapter's own on the conversation",
+		`{"customData":[{"key":"a","on":"message","field":"sessionIdStr"}]}`:           "the adapter's own on the message",
+		`{"customData":[{"key":"a","on":"customer","field":"customUserIdStr"}]}`:       "the adapter's own on the customer",
+		`{"customData":[` + manyFields(96) + `]}`:                                      "a conversation takes at most 95 mapped fields",
+		`{"quietHours":{"from":"8","to":"9"}}`:                                         "quietHours: needs from",
+		`{"agentLinks":[{"platform":1}]}`:                                              "agentLinks: item 1",
+		`{"hostEvents":{"dial":""}}`:                                                   "hostEvents: needs",
+		`{"retainDays":0}`:                                                             "retainDays: must be between",
+		`[]`:                                                                           "not a JSON object",
+		`null`:                                                                         "not a JSON object",
 	}
 	for body, want := range rows {
 		_, faults := rules.ParseSettings([]byte(body))

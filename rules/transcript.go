@@ -32,10 +32,10 @@ func (p *Plan) addTranscript(s Session, r Record, set Settings) {
 			text += "…"
 		}
 	}
-	p.put(r, Write{
+	p.put(s, r, set, Write{
 		Key: "transcript", Rule: "S11", Reason: "the chat has ended", ID: derive(r.Tenant, s.Name, "S11", settlement(r)),
 		Facts: s.Cite(Status, Messages, Transcript),
-	}, set.ExternalIDPrefix, text, done.Parts)
+	}, text, done.Parts)
 }
 
 // transcript is where it may be had, and in which form it is wanted.

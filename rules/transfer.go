@@ -98,11 +98,11 @@ func (p *Plan) addTransfers(s Session, r Record, set Settings) {
 		}
 		text := "Transferred from " + s.AgentCalled(from.agent) + inQueue(cmp.Or(to.from, from.queue)) +
 			" to " + s.AgentCalled(to.agent) + inQueue(to.queue)
-		p.put(r, Write{
+		p.put(s, r, set, Write{
 			Key: "transfer:" + to.key, Rule: "S6", Reason: "another agent has taken the session",
 			ID:    derive(r.Tenant, s.Name, "S6", to.key, settlement(r)),
 			Facts: []string{"agent " + from.agent + " " + stamp(moment(from.at)), "agent " + to.agent + " " + stamp(moment(to.at))},
-		}, set.ExternalIDPrefix, text, nil)
+		}, text, nil)
 	}
 }
 

@@ -111,9 +111,9 @@ func (p *Plan) addHeard(s Session, r Record, set Settings) {
 			text += " by " + s.AgentCalled(h.Agent)
 		}
 		text += " on " + time.UnixMilli(h.moment()).UTC().Format("2 January 2006, 15:04 UTC")
-		p.put(r, Write{
+		p.put(s, r, set, Write{
 			Key: "voicemail:" + what, Rule: "S10", Reason: "an agent took care of the voicemail",
 			ID: derive(r.Tenant, s.Name, "S10", what, settlement(r)), Facts: []string{"voicemail " + what + " (" + h.Said.cite() + ")"},
-		}, set.ExternalIDPrefix, text, nil)
+		}, text, nil)
 	}
 }

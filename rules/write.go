@@ -122,12 +122,3 @@ func body(v any) (json.RawMessage, string) {
 	sum := sha256.Sum256(raw)
 	return raw, hex.EncodeToString(sum[:8])
 }
-
-// short cuts text to what a field takes, with "…" (W8).
-func short(text string, limit int) string {
-	letters := []rune(text)
-	if len(letters) <= limit {
-		return text
-	}
-	return string(letters[:limit-1]) + "…"
-}

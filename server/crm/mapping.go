@@ -9,11 +9,13 @@ import (
 )
 
 // Register makes the fields that custom data are mapped to (S12). Those that exist stay as they are.
-// Trees and references need more than a name: their admin makes them.
+// Trees and references need more than a name: an admin makes them in Kustomer, and one that is not
+// there is named.
 func (c *CRM) Register(ctx context.Context, mapping []rules.CustomData) error {
-	fields := map[string]map[string]string{}
+	fields, byHand := map[string]map[string]string{}, map[string][]string{}
 	for _, m := range mapping {
 		if strings.HasSuffix(m.Field, "Tree") || strings.HasSuffix(m.Field, "Id") {
+			byHand[m.On] = append(byHand[m.On], m.Field)
 			continue
 		}
 		if fields[m.On] == nil {
@@ -21,17 +23,47 @@ func (c *CRM) Register(ctx context.Context, mapping []rules.CustomData) error {
 		}
 		fields[m.On][m.Field] = displayName(m.Key)
 	}
-	for on, resource := range map[string]string{
-		rules.OnConversation: kustomer.OnConversation, rules.OnMessage: kustomer.OnMessage, rules.OnCustomer: kustomer.OnCustomer,
-	} {
+	for _, on := range []string{rules.OnConversation, rules.OnMessage, rules.OnCustomer} {
 		if len(fields[on]) == 0 {
 			continue
 		}
-		if _, err := c.k.Metadata.Register(ctx, resource, fields[on]); err != nil {
+		if _, err := c.k.Metadata.Register(ctx, resources[on], fields[on]); err != nil {
+			return err
+		}
+	}
+	for _, on := range []string{rules.OnConversation, rules.OnMessage, rules.OnCustomer} {
+		if err := c.exist(ctx, on, byHand[on]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// resources are Kustomer's words for the records that have fields.
+var resources = map[string]string{
+	rules.OnConversation: kustomer.OnConversation, rules.OnMessage: kustomer.OnMessage, rules.OnCustomer: kustomer.OnCustomer,
+}
+
+// exist names the fields that only an admin can make and that are not there.
+func (c *CRM) exist(ctx context.Context, on string, fields []string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	there, err := c.k.Metadata.Get(ctx, resources[on])
+	if err != nil && kustomer.KindOf(err) != kustomer.NotFound {
+		return err
+	}
+	var absent []string
+	for _, name := range fields {
+		if _, ok := there.Properties[name]; !ok {
+			absent = append(absent, name)
+		}
+	}
+	if len(absent) == 0 {
+		return nil
+	}
+	return &kustomer.Error{Kind: kustomer.Refused, Op: "register fields",
+		Detail: "the " + on + " has no " + strings.Join(absent, ", ") + "; trees and references are made in Kustomer by hand"}
 }
 
 // displayName is a key as people read it: "order_no" becomes "Order No".

@@ -13,17 +13,19 @@ func TestS12MappedFieldsAreRegistered(t *testing.T) {
 	t.Parallel()
 	ok := record("metadata", "m1", `{"properties":{}}`)
 	c, s := setup(t, map[string]reply{"PUT /v1/metadata/conversation": ok, "PUT /v1/metadata/message": ok, "PUT /v1/metadata/customer": ok})
-	require.NoError(t, c.Register(t.Context(), []rules.CustomData{
+	err := c.Register(t.Context(), []rules.CustomData{
 		{Key: "order_no", On: "conversation", Field: "orderNoStr"}, {Key: "vip", On: "customer", Field: "vipBool"},
 		{Key: "plan", On: "customer", Field: "planTree"}, {Key: "total", On: "conversation", Field: "totalNum"},
-	}))
+	})
+	require.Equal(t, kustomer.Refused, kustomer.KindOf(err), "S12: a tree is made by hand")
+	require.ErrorContains(t, err, "the customer has no planTree")
 	require.Equal(t, map[string]any{"orderNoStr": map[string]any{"displayName": "Order No"}, "totalNum": map[string]any{"displayName": "Total"}},
 		s.sent(t, "PUT /v1/metadata/conversation")["properties"])
 	require.Equal(t, map[string]any{"vipBool": map[string]any{"displayName": "Vip"}}, s.sent(t, "PUT /v1/metadata/customer")["properties"])
 	require.NotContains(t, s.asked, "PUT /v1/metadata/message", "nothing is mapped there")
 
 	c, _ = setup(t, map[string]reply{"PUT /v1/metadata/message": {403, `{"errors":[{"code":"forbidden","message":"no"}]}`}})
-	err := c.Register(t.Context(), []rules.CustomData{{Key: "a", On: "message", Field: "aStr"}})
+	err = c.Register(t.Context(), []rules.CustomData{{Key: "a", On: "message", Field: "aStr"}})
 	require.Equal(t, kustomer.RoleMissing, kustomer.KindOf(err))
 }
 

@@ -64,7 +64,13 @@ func (l *line) registered(ctx context.Context, set rules.Settings) error {
 func (l *line) registeredBy(text string, err error) error {
 	m := &l.mapping
 	switch kustomer.KindOf(err) {
-	case kustomer.RoleMissing, kustomer.Refused:
+	case kustomer.Refused:
+		m.text, m.refused = text, time.Now()
+		l.log.Warn("the fields of the custom data mapping cannot all be registered", "err", err)
+		l.warnings.set(aboutMapping, Warning{codeFieldMismatch, "Not all fields that custom data are mapped to exist: " + err.Error(),
+			"Make the field in Kustomer by hand, or map its key to another one. Records are written without it."})
+		return nil
+	case kustomer.RoleMissing:
 		m.text, m.refused = text, time.Now()
 		l.log.Warn("the fields of the custom data mapping cannot be registered", "err", err)
 		l.warnings.set(aboutMapping, Warning{codeRoleMissing, "The fields that custom data are mapped to cannot be registered: " + err.Error(),
@@ -74,6 +80,7 @@ func (l *line) registeredBy(text string, err error) error {
 	if err == nil {
 		m.text, m.refused = text, time.Time{}
 		l.warnings.clear(codeRoleMissing, aboutMapping)
+		l.warnings.clear(codeFieldMismatch, aboutMapping)
 	}
 	return err
 }

@@ -9,7 +9,7 @@
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
 //	connection.go problems.go waiting.go ring.go choice.go dial.go status.go session.go phone.go   the parts
-//	texts.go       every text of theirs
+//	texts.go       every text of theirs, in the agent's language by package texts
 //
 // The root always renders the same parts in the same order, empty ones too: an element that
 // appears before another makes the library build the other anew, and a number being typed would

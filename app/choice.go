@@ -1,11 +1,10 @@
 package app
 
 import (
-	"time"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
+	"agentadapter/app/texts"
 	"agentadapter/protocol"
 )
 
@@ -58,7 +57,7 @@ func (c *choicePart) match(m protocol.Match) app.UI {
 	session := c.Choice.Session
 	why := ""
 	if m.Customer == c.Choice.Proposed && c.Choice.Why != "" {
-		why = textProposed + c.Choice.Why
+		why = textProposed.With("why", c.Choice.Why)
 	}
 	return app.Label().Class("match").Body(
 		app.Input().Type("radio").ID(state.MatchID(session, m.Customer)).Name("match-"+session).
@@ -67,7 +66,7 @@ func (c *choicePart) match(m protocol.Match) app.UI {
 				send(ctx, state.PickedCustomer{Session: session, Customer: m.Customer})
 			}),
 		app.Span().Class("about").Body(
-			app.Span().Class("who").Text(firstText(m.Name, textNoName)),
+			app.Span().Class("who").Text(firstText(m.Name, textNoName.String())),
 			app.Span().Class("last").Text(lastText(m)),
 			app.If(why != "", func() app.UI { return app.Span().Class("why").Text(why) }),
 		),
@@ -78,16 +77,16 @@ func (c *choicePart) onUse(ctx app.Context, _ app.Event) {
 	send(ctx, state.PressedUseCustomer{Session: c.Choice.Session})
 }
 
-func sharedText(number string) string { return textSharedBy + numberText(number) + textSharedEnd }
+func sharedText(number string) string { return textSharedBy.With("number", numberText(number)) }
 
 // lastText tells a customer's last open conversation.
 func lastText(m protocol.Match) string {
 	if m.Last == "" && m.LastAt == 0 {
-		return textNothingOpen
+		return textNothingOpen.String()
 	}
-	said := textLastOpen + firstText(m.Last, textNoTitle)
-	if m.LastAt > 0 {
-		said += ", " + time.UnixMilli(m.LastAt).Format("2 Jan 15:04")
+	title := firstText(m.Last, textNoTitle.String())
+	if m.LastAt == 0 {
+		return textLastOpen.With("title", title)
 	}
-	return said
+	return textLastOpenAt.With("title", title, "time", texts.Moment(m.LastAt))
 }

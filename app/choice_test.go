@@ -16,7 +16,7 @@ func TestWhichCustomerIsAskedAndAnswered(t *testing.T) {
 	s.server("", protocol.Choose{Session: "call-1", Number: "+14155550123", Proposed: "c2", Why: "was created last",
 		Matches: []protocol.Match{{Customer: "c1", Name: "Mia Wong", Last: "Billing"}, {Customer: "c2"}}})
 	html := s.html()
-	for _, text := range []string{`aria-label="Which customer?"`, `role="dialog"`, "Mia Wong", "Last open: Billing", textNoName, "Proposed: was created last", "Use this customer"} {
+	for _, text := range []string{`aria-label="Which customer?"`, `role="dialog"`, "Mia Wong", "Last open: Billing", textNoName.String(), "Proposed: was created last", "Use this customer"} {
 		require.Contains(t, html, text)
 	}
 	s.send(state.PickedCustomer{Session: "call-1", Customer: "c1"})

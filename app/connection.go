@@ -28,22 +28,22 @@ func (c *connectionPart) Render() app.UI {
 func connectionTexts(c state.Connection) (word, hint string) {
 	switch {
 	case c.State == state.Live:
-		return textLive, ""
+		return textLive.String(), ""
 	case c.Quiet:
-		return textOffline, quietText(c)
+		return textOffline.String(), quietText(c)
 	case c.State == state.Offline:
-		return textOffline, firstText(c.Reason, textRetrying)
+		return textOffline.String(), firstText(c.Reason, textRetrying.String())
 	}
-	return textConnecting, c.Reason
+	return textConnecting.String(), c.Reason
 }
 
 // quietText says why this page stays away: the server's reason, unless the code says it all, and
 // what to do.
 func quietText(c state.Connection) string {
 	if c.Reason == "" || c.Code == protocol.CloseTakenOver {
-		return quietTexts[c.Code]
+		return quietTexts[c.Code].String()
 	}
-	return strings.TrimSuffix(c.Reason, ".") + ". " + quietTexts[c.Code]
+	return strings.TrimSuffix(c.Reason, ".") + ". " + quietTexts[c.Code].String()
 }
 
 // releasePart offers the new release, never during a call.

@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
+	"agentadapter/app/texts"
 	"agentadapter/protocol"
 )
 
@@ -30,11 +31,11 @@ func ringsAloud(rings []protocol.Session) string {
 		return ""
 	}
 	last := rings[len(rings)-1]
-	text := ringName(last) + " from " + callerText(last)
-	if last.Queue != "" {
-		text += ", " + textWaitsIn + last.Queue
+	what, caller := ringName(last).String(), callerText(last)
+	if last.Queue == "" {
+		return textRingAloud.With("what", what, "caller", caller)
 	}
-	return text
+	return textRingAloudIn.With("what", what, "caller", caller, "queue", last.Queue)
 }
 
 // ringPart is one incoming call or chat.
@@ -59,7 +60,7 @@ func (c *ringPart) Render() app.UI {
 				return app.P().Class("number").Text(numberText(c.Ring.Number))
 			}),
 			app.If(c.Ring.Queue != "", func() app.UI {
-				return app.P().Class("queue").Text(textWaitsIn + c.Ring.Queue)
+				return app.P().Class("queue").Text(textWaitsIn.With("queue", c.Ring.Queue))
 			}),
 		),
 		app.Div().Class("row").Body(
@@ -79,7 +80,7 @@ func (c *ringPart) onDecline(ctx app.Context, _ app.Event) {
 	send(ctx, state.PressedDecline{Session: c.Ring.Session})
 }
 
-func ringName(s protocol.Session) string {
+func ringName(s protocol.Session) texts.Text {
 	if state.Chat(s.Session) {
 		return textIncomingChat
 	}
@@ -88,5 +89,5 @@ func ringName(s protocol.Session) string {
 
 // callerText is the customer's name, else the number.
 func callerText(s protocol.Session) string {
-	return firstText(s.Name, numberText(s.Number), textWithheld)
+	return firstText(s.Name, numberText(s.Number), textWithheld.String())
 }

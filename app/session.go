@@ -48,7 +48,7 @@ func (c *sessionPart) Render() app.UI {
 	return section.Body(
 		app.Div().Class("head").Body(
 			app.Span().Class("who").Text(callerText(s)),
-			app.Span().Class("state").Text(firstText(stateWords[s.State], s.State)),
+			app.Span().Class("state").Text(firstText(stateWords[s.State].String(), s.State)),
 		),
 		app.Div().Class("more").Body(
 			app.If(s.Name != "" && s.Number != "", func() app.UI {
@@ -74,18 +74,18 @@ func (c *sessionPart) foot() app.UI {
 				DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
 		}),
 		app.If(state.CanCallBack(s), func() app.UI { return callbackButton(s) }),
-		app.If(savedWords[s.Saved] != "", func() app.UI {
+		app.If(s.Saved != "", func() app.UI {
 			return app.Span().Class("record", s.Saved).Role("status").Text(savedWords[s.Saved])
 		}),
 	)
 }
 
 func sessionName(s protocol.Session) string {
-	name := textSession + " " + callerText(s)
+	who := callerText(s)
 	if s.Name != "" && s.Number != "" {
-		name += ", " + numberText(s.Number)
+		who = joined(who, numberText(s.Number))
 	}
-	return name
+	return textSession.With("who", who)
 }
 
 // numberText spaces a number for the eye where the country's habit is certain: +1 415 555 0123.

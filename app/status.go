@@ -3,11 +3,11 @@ package app
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
+	"agentadapter/app/texts"
 )
 
 // statusPart shows both statuses and lets the agent choose the platform's: a select-only combobox,
@@ -64,7 +64,7 @@ func row(class string, shown bool) app.HTMLDiv {
 }
 
 // button is there only while there is something to press it for.
-func button(there bool, text string, on app.EventHandler) app.UI {
+func button(there bool, text texts.Text, on app.EventHandler) app.UI {
 	if !there {
 		return app.Span().Hidden(true)
 	}
@@ -74,7 +74,7 @@ func button(there bool, text string, on app.EventHandler) app.UI {
 // busyHint says what a choice means while the agent is busy.
 func busyHint(s state.Status) string {
 	if s.Busy && s.Next == "" {
-		return textBusyChoice
+		return textBusyChoice.String()
 	}
 	return ""
 }
@@ -88,7 +88,7 @@ func (c *statusPart) box() app.UI {
 	}
 	return box.Body(
 		colorDot(c.Status.Color),
-		app.Span().Class("name").Text(firstText(c.Status.Platform, textUnknownStatus)),
+		app.Span().Class("name").Text(firstText(c.Status.Platform, textUnknownStatus.String())),
 	).OnClick(c.onToggle).OnKeyDown(c.onKey).OnBlur(c.onBlur)
 }
 
@@ -116,11 +116,12 @@ func line(class, text string) app.UI {
 	return p.Text(text)
 }
 
-func labelled(label, value string) string {
-	if value == "" {
+// labelled puts a status into its sentence; there is none without a status.
+func labelled(sentence texts.Text, status string) string {
+	if status == "" {
 		return ""
 	}
-	return label + value
+	return sentence.With("status", status)
 }
 
 // whyText puts the time behind a reason, as people say it here.
@@ -128,7 +129,7 @@ func whyText(why string, at int64) string {
 	if why == "" || at == 0 {
 		return why
 	}
-	return strings.TrimSuffix(why, ".") + ", " + time.UnixMilli(at).Format("15:04")
+	return textWhyAt.With("why", strings.TrimSuffix(why, "."), "time", texts.Clock(at))
 }
 
 // sinceText tells since when and for how long, both zero while unknown.
@@ -136,21 +137,20 @@ func sinceText(since, now int64) string {
 	if since == 0 {
 		return ""
 	}
-	text := textSince + time.UnixMilli(since).Format("15:04")
 	if now == 0 {
-		return text
+		return textSince.With("time", texts.Clock(since))
 	}
-	return text + " · " + minutesText(max(now-since, 0)/60_000)
+	return textSinceFor.With("time", texts.Clock(since), "long", minutesText(max(now-since, 0)/60_000))
 }
 
 func minutesText(minutes int64) string {
 	switch {
 	case minutes == 0:
-		return textUnderMinute
+		return textUnderMinute.String()
 	case minutes < 60:
-		return strconv.FormatInt(minutes, 10) + " min"
+		return textMinutes.Count(int(minutes))
 	}
-	return strconv.FormatInt(minutes/60, 10) + " h " + strconv.FormatInt(minutes%60, 10) + " min"
+	return textHours.With("hours", texts.Number(int(minutes/60)), "minutes", texts.Number(int(minutes%60)))
 }
 
 func (c *statusPart) onClear(ctx app.Context, _ app.Event)     { send(ctx, state.PressedClearNext{}) }

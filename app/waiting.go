@@ -1,11 +1,10 @@
 package app
 
 import (
-	"time"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
+	"agentadapter/app/texts"
 	"agentadapter/protocol"
 )
 
@@ -43,19 +42,24 @@ func holderText(h *protocol.Holder) string {
 		return ""
 	}
 	if h.Away {
-		return textHolderLost
+		return textHolderLost.String()
 	}
-	text := firstText(h.Browser, "A browser")
+	said := firstText(h.Browser, textABrowser.String())
 	if h.Device != "" {
-		text += " on " + h.Device
+		said = textHolder.With("browser", said, "device", h.Device)
 	}
 	if h.Since > 0 {
-		text += ", since " + time.UnixMilli(h.Since).Format("15:04")
+		said = joined(said, textSinceThen.With("time", texts.Clock(h.Since)))
 	}
 	if h.OnCall {
-		text += ", on a call"
+		said = joined(said, textOnACall.String())
 	}
-	return text + "."
+	return textSentence.With("text", said)
+}
+
+// joined puts two things behind one another as the language lists them.
+func joined(first, second string) string {
+	return textList.With("first", first, "second", second)
 }
 
 // takeOverPart asks before a call's audio is ended.

@@ -48,7 +48,7 @@ func TestRingIsShownOpenedAndAnswered(t *testing.T) {
 	require.Equal(t, []string{"resume r1", "load https://acme.example/agent/", "number=", "open", "focus answer-call-1"}, s.log)
 
 	s.send(state.PressedAnswer{Session: "call-1"})
-	require.Contains(t, s.html(), textInSoftphone)
+	require.Contains(t, s.html(), textInSoftphone.String())
 	require.Contains(t, s.log, "show")
 	s.server("", protocol.Session{Session: "call-1", Direction: "in", State: protocol.StateConnected, Number: "+14155550123"})
 	require.NotContains(t, s.html(), "Incoming call")
@@ -90,7 +90,7 @@ func TestWhatThePageSays(t *testing.T) {
 	s.page(host.Event{Type: host.Problem, Code: "c", Text: "Kustomer did not do as asked."})
 	require.Contains(t, s.html(), "Kustomer did not do as asked.")
 	s.page(host.Event{Type: host.Offline})
-	require.Contains(t, s.html(), textOffline)
+	require.Contains(t, s.html(), textOffline.String())
 	s.page(host.Event{Type: host.Online})
 	require.Contains(t, s.log, "wake")
 }

@@ -42,7 +42,10 @@ func (c *change) welcome(w protocol.Welcome) {
 	c.Stale = w.Build != "" && c.Build != "" && w.Build != c.Build
 	c.Softphone.URL = w.Softphone
 	c.Status.Status = w.Status
-	c.Problems = w.Problems
+	c.Problems = nil
+	for _, p := range w.Problems {
+		c.problem(p)
+	}
 	c.welcomeChoices(w.Choices)
 	rang := len(c.Rings()) > 0
 	c.Sessions = recent(w.Sessions)
@@ -75,8 +78,8 @@ func (c *change) welcomedToWait(taking bool) {
 // linkLost says how bad it is. What waited for an answer will get none: the new connection's
 // welcome tells what became of it.
 func (c *change) linkLost(m LinkLost) {
-	c.dialLost(dialUnknownText)
-	c.statusLost(statusLostText)
+	c.dialLost(dialUnknownText.String())
+	c.statusLost(statusLostText.String())
 	c.unansweredChoices("")
 	c.Connection.Code, c.Connection.Quiet = m.Code, !m.Code.ComeBack()
 	c.Connection.Reason, c.Connection.Open = "", false
@@ -103,9 +106,9 @@ func (c *change) unsaid(m Unsaid) {
 	switch m.Ref {
 	case "":
 	case c.Dial.Ref:
-		c.dialLost(dialUnsaidText)
+		c.dialLost(dialUnsaidText.String())
 	case c.Status.Ref:
-		c.statusLost(setUnsaidText)
+		c.statusLost(setUnsaidText.String())
 	default:
 		c.unansweredChoices(m.Ref)
 	}

@@ -105,7 +105,7 @@ func (c *change) pressedCall() {
 		return
 	}
 	if why := c.Obstacle(); why != NoObstacle {
-		c.Dial.Outcome, c.Dial.Refused = obstacleText[why], true
+		c.Dial.Outcome, c.Dial.Refused = why.Text(), true
 		return
 	}
 	c.Dial.Outcome, c.Dial.Refused = "", false
@@ -123,10 +123,10 @@ func (c *change) dialed(ref string, d protocol.Dialed) {
 	c.Dial.Ref = ""
 	switch d.Result {
 	case protocol.DialPlaced:
-		c.Dial = Dial{Placed: true, Outcome: text(placedText, first(d.Number, c.Dial.Number))}
+		c.Dial = Dial{Placed: true, Outcome: placedText.With("number", first(d.Number, c.Dial.Number))}
 		c.do(WriteNumber{})
 	case protocol.DialAct:
-		c.Dial.Outcome = actText
+		c.Dial.Outcome = actText.String()
 		c.bringSoftphone()
 	default:
 		c.Dial.Refused = true

@@ -62,11 +62,11 @@ func TestDialed(t *testing.T) {
 		shown   bool
 	}{
 		"placed": {protocol.Dialed{Result: protocol.DialPlaced}, "", "Calling 4155550123", false, false},
-		"act":    {protocol.Dialed{Result: protocol.DialAct}, "4155550123", actText, false, true},
+		"act":    {protocol.Dialed{Result: protocol.DialAct}, "4155550123", actText.String(), false, true},
 		"refused in the platform's words": {protocol.Dialed{Result: protocol.DialRefused, Problem: &protocol.Problem{
 			Text: "Agent is not logged in.", Fix: "Log in to the softphone."}},
 			"4155550123", "Agent is not logged in. Log in to the softphone.", true, false},
-		"refused without words": {protocol.Dialed{Result: protocol.DialRefused}, "4155550123", refusedText, true, false},
+		"refused without words": {protocol.Dialed{Result: protocol.DialRefused}, "4155550123", refusedText.String(), true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,12 +139,12 @@ func TestDialThatGetsNoAnswer(t *testing.T) {
 	calling, _ := play(live(t), TypedNumber{"4155550123"}, PressedCall{})
 
 	s, _ := play(calling, LinkLost{})
-	require.Equal(t, dialUnknownText, s.Dial.Outcome)
+	require.Equal(t, dialUnknownText.String(), s.Dial.Outcome)
 	require.True(t, s.Dial.Refused)
 	require.Equal(t, "4155550123", s.Dial.Number)
 
 	s, _ = play(calling, Unsaid{Ref: "q1", Type: "dial"})
-	require.Equal(t, dialUnsaidText, s.Dial.Outcome)
+	require.Equal(t, dialUnsaidText.String(), s.Dial.Outcome)
 	s, _ = play(calling, Unsaid{Ref: "q9"}, Unsaid{})
 	require.Equal(t, "q1", s.Dial.Ref)
 }

@@ -87,8 +87,8 @@ func (c *change) takeOver(duringCall bool) {
 
 // filled tells a waiting window's agent where the number went.
 func (c *change) filled(f protocol.Filled) {
-	c.Lease.Note = notSentText
+	c.Lease.Note = notSentText.String()
 	if f.Sent {
-		c.Lease.Note = sentText
+		c.Lease.Note = sentText.String()
 	}
 }

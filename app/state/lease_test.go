@@ -75,7 +75,7 @@ func TestIconInAWaitingWindow(t *testing.T) {
 	s, _ = play(s, answer("q1", protocol.Filled{Sent: true}))
 	require.Equal(t, "Sent to your live window", s.Lease.Note)
 	s, _ = play(s, answer("q1", protocol.Filled{}))
-	require.Equal(t, notSentText, s.Lease.Note)
+	require.Equal(t, notSentText.String(), s.Lease.Note)
 }
 
 func TestIconInAQuietWindowConnectsToSendIt(t *testing.T) {

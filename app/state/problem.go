@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"agentadapter/app/texts"
 	"agentadapter/protocol"
 )
 
@@ -15,6 +16,7 @@ func (c *change) problem(p protocol.Problem) {
 	if p.Cleared {
 		return
 	}
+	p.Text, p.Fix = texts.Problem(p.Code, p.Text, p.Fix)
 	c.Problems = append(c.Problems, p)
 	c.Problems = c.Problems[max(0, len(c.Problems)-problemLimit):]
 }

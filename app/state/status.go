@@ -91,7 +91,7 @@ func (c *change) chooseStatus(name string) {
 		return
 	}
 	if !c.Working() {
-		c.Status.Note = setUnsaidText
+		c.Status.Note = setUnsaidText.String()
 		return
 	}
 	c.Status.Wanted = name
@@ -103,7 +103,7 @@ func (c *change) chooseStatus(name string) {
 func (c *change) askOfStatus(body protocol.Up) {
 	c.Status.Note = ""
 	if !c.Working() {
-		c.Status.Note = setUnsaidText
+		c.Status.Note = setUnsaidText.String()
 		return
 	}
 	c.Status.Wanted = ""

@@ -75,11 +75,11 @@ func TestStatusAnswers(t *testing.T) {
 	require.Equal(t, "q1", s.Status.Ref)
 
 	s, _ = play(chosen, LinkLost{})
-	require.Equal(t, statusLostText, s.Status.Note)
+	require.Equal(t, statusLostText.String(), s.Status.Note)
 	s, _ = play(chosen, Unsaid{Ref: "q1"})
-	require.Equal(t, setUnsaidText, s.Status.Note)
+	require.Equal(t, setUnsaidText.String(), s.Status.Note)
 	s, effects := play(s, LinkLost{}, ChoseStatus{"Break"})
-	require.Equal(t, setUnsaidText, s.Status.Note)
+	require.Equal(t, setUnsaidText.String(), s.Status.Note)
 	require.Empty(t, effects)
 }
 
@@ -106,7 +106,7 @@ func TestTheNextStatusAndTheDriftHaveButtons(t *testing.T) {
 	for _, m := range []Msg{PressedClearNext{}, PressedReconcile{}} {
 		lost, effects := play(s, LinkLost{}, m)
 		require.Empty(t, said(effects))
-		require.Equal(t, setUnsaidText, lost.Status.Note)
+		require.Equal(t, setUnsaidText.String(), lost.Status.Note)
 	}
 }
 

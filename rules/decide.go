@@ -5,6 +5,9 @@ import "strings"
 // Decide compares what the CRM should hold for the session with what it holds, and says what to do
 // next. It never writes twice what Record.Done names, and it is silent about what was given up.
 func Decide(s Session, r Record, set Settings) Plan {
+	if p, stop := pilot(s, r, set); stop {
+		return p
+	}
 	if r.Settled.Customer == "" && r.Settled.Conversation == "" {
 		if p, stop := due(s, r, set); stop {
 			return p

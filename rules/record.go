@@ -77,6 +77,8 @@ type User struct {
 	// ID is empty for an agent that Kustomer does not know.
 	ID   string
 	Name string
+	// Email is the one that Kustomer knows; empty where nobody asks for it (W9).
+	Email string
 	// Unreachable: nobody could tell yet; the session goes on without and asks again.
 	Unreachable bool
 }

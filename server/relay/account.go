@@ -29,6 +29,7 @@ type Line struct {
 	At time.Time `json:"at"`
 
 	conversation string // Kustomer's id
+	rule         string // behind Reason
 }
 
 // Account is what was written for one session, and why (W7).
@@ -129,7 +130,7 @@ func (x *index) set(d *document) {
 	at := cmp.Or(d.StateAt, d.Changed)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation}
+	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule}
 }
 
 // in names the sessions that are written into a conversation.

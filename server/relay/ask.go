@@ -15,8 +15,7 @@ func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Du
 	for _, q := range questions {
 		switch {
 		case q.Agent != "":
-			id, err := p.user(p.hard, p.seat.name, q.Agent)
-			p.answers.Users[rules.AgentKey(q.Agent)] = userFound(id, err)
+			p.answers.Users[rules.AgentKey(q.Agent)] = p.askAgent(q.Agent, len(set.PilotAgents) > 0)
 		case q.Email != "":
 			id, err := p.cfg.People.UserByEmail(p.hard, p.tenant.ID, q.Email)
 			p.answers.Users[q.Email] = userFound(id, err)
@@ -35,6 +34,18 @@ func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Du
 		}
 	}
 	return 0, nil
+}
+
+// askAgent finds the platform's agent in Kustomer, with the e-mail only where a pilot's agents are
+// told apart by it.
+func (p *pass) askAgent(agent string, email bool) rules.User {
+	id, err := p.user(p.hard, p.seat.name, agent)
+	found := userFound(id, err)
+	if email && found.ID != "" {
+		who, err := p.cfg.People.User(p.hard, p.tenant.ID, found.ID)
+		found.Email, found.Unreachable = who.Email, userFound("", err).Unreachable
+	}
+	return found
 }
 
 func userFound(id string, err error) rules.User {

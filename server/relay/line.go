@@ -164,6 +164,7 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	if l.tenant.Fields != nil {
 		work.Go(func() { l.watchMapping(asked) })
 	}
+	work.Go(func() { l.watchPilots(asked) })
 	work.Go(func() { l.follow(asked, hard) })
 	work.Go(func() { l.checkpoints(asked, hard) })
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })

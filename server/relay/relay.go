@@ -47,6 +47,8 @@ type CRM interface {
 type People interface {
 	UserOf(ctx context.Context, tenant, agent string) (string, error)
 	UserByEmail(ctx context.Context, tenant, email string) (string, error)
+	// User reads a Kustomer user, for the e-mail (W9).
+	User(ctx context.Context, tenant, id string) (protocol.Agent, error)
 }
 
 // Teller says a frame to an agent's pages, a Pop to the live one alone. It never blocks.

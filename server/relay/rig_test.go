@@ -32,6 +32,10 @@ func (people) UserByEmail(context.Context, string, string) (string, error) {
 	return "", engine.ErrNotFound
 }
 
+func (people) User(_ context.Context, _, id string) (protocol.Agent, error) {
+	return protocol.Agent{ID: id, Email: map[string]string{userOf("15"): "Ana@acme.example", userOf("16"): "bo@acme.example"}[id]}, nil
+}
+
 func userOf(agent string) string { return "a0000000000000000000000" + agent[1:] }
 
 // told keeps what agents were told.
@@ -98,7 +102,8 @@ type house struct {
 	marks  *nats.Bucket
 	books  *books
 	told   *told
-	set    rules.Settings
+	set    rules.Settings // before open; choose changes it later
+	setMu  sync.Mutex
 	files  *porter    // nil: files are left alone
 	fields *registrar // nil: nobody registers mapped fields
 	relay  *relay.Relay
@@ -131,7 +136,7 @@ func (d disk) Put(ctx context.Context, key string, body []byte) (uint64, error) 
 // open starts a relay on what is there.
 func (h *house) open() {
 	h.t.Helper()
-	tenant := relay.Tenant{ID: "acme", CRM: h.books, Settings: func() rules.Settings { return h.set }}
+	tenant := relay.Tenant{ID: "acme", CRM: h.books, Settings: h.settings}
 	if h.files != nil {
 		tenant.Files = h.files
 	}
@@ -145,6 +150,20 @@ func (h *house) open() {
 	})
 	require.NoError(h.t, h.relay.Start(h.t.Context()))
 	h.t.Cleanup(h.relay.Stop)
+}
+
+func (h *house) settings() rules.Settings {
+	h.setMu.Lock()
+	defer h.setMu.Unlock()
+	return h.set
+}
+
+// choose changes the settings under a relay that runs, as the settings page does.
+func (h *house) choose(fn func(*rules.Settings)) {
+	h.setMu.Lock()
+	fn(&h.set)
+	h.setMu.Unlock()
+	h.relay.Wake("acme")
 }
 
 func (h *house) say(facts ...rules.Fact) {

@@ -102,7 +102,9 @@ func (p *pass) run() rest {
 			}
 			continue
 		}
-		p.note(rules.Saving, "", "")
+		if plan.State == rules.Saving {
+			p.note(rules.Saving, "", "")
+		}
 		if !p.gate.open() {
 			return 0
 		}

@@ -19,14 +19,20 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"agentadapter/app/host"
 	"agentadapter/app/state"
+	"agentadapter/app/texts"
 )
 
 // action is the one action: every message arrives by it.
 const action = "msg"
 
-// Routes tells the library which page there is.
+// Routes tells the library which page there is, and finds the agent's language before the first
+// word is shown.
 func Routes() {
+	if s, err := host.Speaking(); err == nil {
+		texts.Use(texts.Language{Tag: s.Tag, Table: s.Texts, Writer: s})
+	}
 	app.Route("/", func() app.Composer { return &Adapter{} })
 }
 

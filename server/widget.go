@@ -32,7 +32,7 @@ func (w widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var page bytes.Buffer
-	if err := web.WritePage(&page, w.page(t)); err != nil {
+	if err := web.WritePage(&page, w.page(t, r.Header.Get("Accept-Language"))); err != nil {
 		w.fail(rw, err)
 		return
 	}
@@ -51,12 +51,13 @@ func (w widget) fail(rw http.ResponseWriter, err error) {
 	http.Error(rw, text, http.StatusServiceUnavailable)
 }
 
-func (w widget) page(t tenants.Tenant) web.Page {
+func (w widget) page(t tenants.Tenant, language string) web.Page {
 	return web.Page{
-		Tenant:       t.ID,
-		ParentOrigin: tenants.Origin(t.Kustomer.AppURL),
-		CardScript:   t.Kustomer.CardScript,
-		BindCommand:  t.Kustomer.BindCommand,
+		Tenant:         t.ID,
+		ParentOrigin:   tenants.Origin(t.Kustomer.AppURL),
+		CardScript:     t.Kustomer.CardScript,
+		BindCommand:    t.Kustomer.BindCommand,
+		AcceptLanguage: language,
 		HostEvents: map[string]string{
 			"dial": t.Settings.HostEvents.Dial, "status": t.Settings.HostEvents.Status,
 		},

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -26,6 +27,7 @@ type asset struct {
 type shelf struct {
 	assets map[string]asset
 	build  string
+	says   map[string]tongue
 }
 
 var embeddedShelf = sync.OnceValues(func() (*shelf, error) { return stock(Static()) })
@@ -33,14 +35,14 @@ var embeddedShelf = sync.OnceValues(func() (*shelf, error) { return stock(Static
 // served are the names that pages may ask for; a name ending in .br is served under the name
 // before it, as brotli.
 var served = []string{
-	"adapter.css", "host.js", "loader.js", "page.js", "softphone.js", "icon.svg", "wasm_exec.js", "app.wasm.br",
+	"adapter.css", "language.js", "host.js", "loader.js", "page.js", "softphone.js", "icon.svg", "wasm_exec.js", "app.wasm.br",
 }
 
 // types are said outright: the system's own table differs from machine to machine, and a wasm of
 // another type is not compiled while it streams.
 var types = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml", ".wasm": "application/wasm",
+	".svg": "image/svg+xml", ".wasm": "application/wasm", ".json": "application/json",
 }
 
 func stock(static fs.FS) (*shelf, error) {
@@ -48,8 +50,16 @@ func stock(static fs.FS) (*shelf, error) {
 		return nil, err
 	}
 	s := &shelf{assets: map[string]asset{}}
+	var err error
+	if s.says, err = readTongues(static); err != nil {
+		return nil, err
+	}
 	all := sha256.New()
-	for _, file := range served {
+	files := slices.Clone(served)
+	for _, language := range languages {
+		files = append(files, tableOf(language))
+	}
+	for _, file := range files {
 		a, err := load(static, file)
 		if err != nil {
 			return nil, err

@@ -22,6 +22,9 @@ type Page struct {
 	CardScript string
 	// BindCommand is the app command that signs the agent in.
 	BindCommand string
+	// AcceptLanguage is the browser's header of that name; the page begins in the first language of
+	// it that there is.
+	AcceptLanguage string
 	// HostEvents gives Kustomer's names of the events "dial" and "status".
 	HostEvents map[string]string
 }
@@ -51,11 +54,18 @@ func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
 	if err != nil {
 		return fmt.Errorf("web: host events: %w", err)
 	}
+	texts, err := s.tables(p.Base)
+	if err != nil {
+		return fmt.Errorf("web: languages: %w", err)
+	}
+	language := pick(p.AcceptLanguage)
 	return pageTemplate.Execute(w, struct {
 		Page
-		Events   string
-		Build    string
-		WasmSize int64
-		URL      func(string) string
-	}{p, string(events), s.build, wasmSize, func(name string) string { return p.Base + s.address(name) }})
+		Events, Build, Lang, Texts, Table string
+		WasmSize                          int64
+		URL, Say                          func(string) string
+	}{
+		p, string(events), s.build, language, texts, s.tableAddress(p.Base, language), wasmSize,
+		func(name string) string { return p.Base + s.address(name) }, s.says[language].say,
+	})
 }

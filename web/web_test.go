@@ -28,6 +28,11 @@ func built() fstest.MapFS {
 		"softphone.js": {Data: []byte("phone")},
 		"loader.js":    {Data: []byte("load")},
 		"icon.svg":     {Data: []byte("<svg/>")},
+		"language.js":  {Data: []byte("language")},
+
+		"texts/en.json": {Data: []byte(`{"adapter":"Agent adapter"}`)},
+		"texts/de.json": {Data: []byte(`{"adapter":"Agent-Adapter"}`)},
+		"texts/es.json": {Data: []byte(`{}`)}, "texts/fr.json": {Data: []byte(`{}`)}, "texts/ja.json": {Data: []byte(`{}`)},
 	}
 }
 
@@ -70,7 +75,7 @@ func (faulty) Open(string) (fs.File, error) { return nil, errors.New("disk") }
 
 func TestEmbeddedFolderWithoutABundleIsUsable(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"adapter.css", "host.js", "page.js", "softphone.js", "loader.js", "icon.svg"} {
+	for _, name := range []string{"adapter.css", "language.js", "host.js", "page.js", "softphone.js", "loader.js", "icon.svg"} {
 		_, err := fs.Stat(Static(), name)
 		require.NoError(t, err, name)
 	}
@@ -91,6 +96,8 @@ func TestServe(t *testing.T) {
 		"wasm_exec.js": {"text/javascript; charset=utf-8", ""},
 		"adapter.css":  {"text/css; charset=utf-8", ""},
 		"icon.svg":     {"image/svg+xml", ""},
+
+		"texts/de.json": {"application/json", ""},
 	} {
 		r := get(s, "GET", s.address(name))
 		require.Equal(t, 200, r.StatusCode, name)
@@ -172,7 +179,7 @@ func TestPageHasNothingInline(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, stocked(t, built()).writePage(&out, page(), 1))
 	require.NotRegexp(t, inline, out.String())
-	for _, script := range []string{"host.js", "page.js", "softphone.js", "loader.js"} {
+	for _, script := range []string{"language.js", "host.js", "page.js", "softphone.js", "loader.js"} {
 		text, err := fs.ReadFile(Static(), script)
 		require.NoError(t, err)
 		require.NotRegexp(t, `\.style\b|innerHTML|eval\(|new Function|setAttribute\("style"`, string(text), script)

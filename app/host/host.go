@@ -50,6 +50,21 @@ type About struct {
 	Browser  string `json:"browser"`
 }
 
+// Speech is the agent's language and who writes moments and numbers in it.
+type Speech struct {
+	Writer
+	// Tag is the language by its BCP 47 name; Texts is its table, nil for English.
+	Tag   string
+	Texts map[string]string
+}
+
+// Writer writes as the agent's browser does.
+type Writer interface {
+	Clock(ms int64) string
+	Moment(ms int64) string
+	Number(n int) string
+}
+
 // Types of Event.
 const (
 	Dial      = "dial"

@@ -108,3 +108,26 @@ func (p *Page) LastClose() (int, string) {
 	}
 	return last.Code, last.Reason
 }
+
+// Speaking gives the page's language.
+func Speaking() (Speech, error) {
+	object := js.Global().Get("agentAdapterHost")
+	if !object.Truthy() {
+		return Speech{}, errors.New("host: the page's own scripts did not run; load the page again")
+	}
+	var told struct {
+		Tag   string            `json:"tag"`
+		Texts map[string]string `json:"texts"`
+	}
+	if err := json.Unmarshal([]byte(object.Call("language").String()), &told); err != nil {
+		return Speech{}, fmt.Errorf("host: language: %w", err)
+	}
+	return Speech{Writer: pen{object}, Tag: told.Tag, Texts: told.Texts}, nil
+}
+
+// pen writes as the browser does.
+type pen struct{ object js.Value }
+
+func (p pen) Clock(ms int64) string  { return p.object.Call("clock", ms).String() }
+func (p pen) Moment(ms int64) string { return p.object.Call("moment", ms).String() }
+func (p pen) Number(n int) string    { return p.object.Call("number", n).String() }

@@ -1,7 +1,7 @@
 // host.js owns window.Kustomer: it greets the page around us at once (a widget that does not call
 // initialize is hidden), keeps what that page says until the adapter's Go side attaches, and
 // signs the agent in by Kustomer's own server. Everything Go may ask of the page is in the one
-// object window.agentAdapterHost; page.js and softphone.js add their parts to it.
+// object window.agentAdapterHost; language.js makes it, page.js and softphone.js add their parts.
 "use strict";
 
 (() => {
@@ -23,7 +23,9 @@
   let greeted, notGreeted;
   const greeting = new Promise((done, failed) => { greeted = done; notGreeted = failed; });
 
-  const host = {
+  const host = window.agentAdapterHost;
+  const say = host.say;
+  Object.assign(host, {
     refused: refusal(),
     attach,
     deliver,
@@ -32,39 +34,38 @@
     openRecord: (customer, conversation) =>
       withKustomer((k) => k.openCustomerEvent(customer, conversation)),
     unknownEvents: () => JSON.stringify([...unknown]),
-  };
-  window.agentAdapterHost = host;
+  });
 
   if (host.refused === "") {
     window.addEventListener("message", notice);
-    whenKustomerIs(greet, () => notGreeted(new Error("Kustomer's script did not load. Reload Kustomer; if it stays so, ask your admin whether the card script's address is right and your network allows it.")));
+    whenKustomerIs(greet, () => notGreeted(new Error(say("page.no-script: Kustomer's script did not load. Reload Kustomer; if it stays so, ask your admin whether the card script's address is right and your network allows it."))));
     firstNonce = askNonce();
     firstNonce.catch(() => {}); // told to whoever calls bind
   } else {
-    document.addEventListener("DOMContentLoaded", explainRefusal);
+    document.addEventListener("DOMContentLoaded", () => host.languageReady().then(explainRefusal));
   }
 
   // refusal says why this page may not run, or "" if it may.
   function refusal() {
     const parent = new URLSearchParams(location.search).get("parentUrl");
     if (!parent) {
-      return "The agent adapter works inside Kustomer. Open it from the apps at Kustomer's side.";
+      return say("page.outside: The agent adapter works inside Kustomer. Open it from the apps at Kustomer's side.");
     }
     let origin;
     try {
       origin = new URL(parent).origin;
     } catch {
-      return "The agent adapter was given a parentUrl that is not an address, so it does not run.";
+      return say("page.bad-parent: The agent adapter was given a parentUrl that is not an address, so it does not run.");
     }
     if (origin === page.parentOrigin) return "";
-    return `The agent adapter was opened from ${origin}, but it serves ${page.parentOrigin} only. Open it there, or ask your admin to correct the adapter's Kustomer address.`;
+    return say("page.other-parent: The agent adapter was opened from {origin}, but it serves {allowed} only. Open it there, or ask your admin to correct the adapter's Kustomer address.", { origin, allowed: page.parentOrigin });
   }
 
   function explainRefusal() {
     const text = document.createElement("p");
     text.className = "notice";
     text.setAttribute("role", "alert");
-    text.textContent = host.refused;
+    text.textContent = refusal();
     document.getElementById("app").replaceChildren(text);
   }
 
@@ -78,7 +79,10 @@
   }
 
   function greet(kustomer) {
-    kustomer.initialize(() => greeted());
+    kustomer.initialize((context, config) => {
+      hearLook(context, config);
+      greeted();
+    });
     setTimeout(greeted, GREETING_PATIENCE);
     kustomer.on(names.dial, (payload) => {
       const dial = readDial(payload);
@@ -90,12 +94,22 @@
     });
   }
 
+  // hearLook takes what Kustomer tells of the agent's language and of light or dark. Neither has a
+  // published name: whatever may be meant is looked for, and what is not there changes nothing.
+  function hearLook(...told) {
+    for (const one of told.flatMap((t) => [t, t && t.user, t && t.theme, t && t.attributes])) {
+      if (!one || typeof one !== "object") continue;
+      host.heardLanguage(one.locale || one.language || one.lang);
+      host.heardTheme(one.theme || one.colorScheme || one.mode || (one.darkMode === true && "dark"));
+    }
+  }
+
   function withKustomer(use) {
     if (!window.Kustomer) return;
     try {
       use(window.Kustomer);
     } catch (err) {
-      deliver({ type: "problem", code: "kustomer-call", text: `Kustomer did not do as asked: ${err.message}`, fix: "Open the record by hand." });
+      deliver({ type: "problem", code: "kustomer-call", text: say("page.call-failed: Kustomer did not do as asked: {fault}", { fault: err.message }), fix: say("page.call-failed.fix: Open the record by hand.") });
     }
   }
 
@@ -169,9 +183,9 @@
   async function fetchNonce() {
     const url = `${page.base}/nonce?tenant=${encodeURIComponent(page.tenant)}`;
     const res = await fetch(url, { method: "POST", cache: "no-store" }).catch(() => {
-      throw new Error("The adapter's server does not answer. Check your connection.");
+      throw new Error(say("page.no-answer: The adapter's server does not answer. Check your connection."));
     });
-    if (!res.ok) throw new Error(`The adapter's server gave no sign-in word (${res.status}). Ask your admin.`);
+    if (!res.ok) throw new Error(say("page.no-word: The adapter's server gave no sign-in word ({status}). Ask your admin.", { status: res.status }));
     return (await res.json()).nonce;
   }
 
@@ -182,18 +196,18 @@
       const settle = (err, res) => {
         const code = res && Number(res.statusCode);
         if (!err && code >= 200 && code < 300) return done();
-        failed(new Error(`Kustomer could not sign you in${reason(err, code)}. Ask your admin to check the app's command ${page.bindCommand}.`));
+        failed(new Error(say("page.not-signed-in: Kustomer could not sign you in{reason}. Ask your admin to check the app's command {command}.", { reason: reason(err, code), command: page.bindCommand })));
       };
-      setTimeout(() => settle(new Error("no answer in time")), COMMAND_PATIENCE);
+      setTimeout(() => settle(new Error(say("page.late: no answer in time"))), COMMAND_PATIENCE);
       const answer = window.Kustomer.command.run(page.bindCommand, { body: { nonce } }, settle);
-      if (answer && answer.then) answer.then((res) => settle(null, res), (err) => settle(err || new Error("refused")));
+      if (answer && answer.then) answer.then((res) => settle(null, res), (err) => settle(err || new Error(say("page.refused: refused"))));
     });
   }
 
   function reason(err, code) {
     if (err && err.message) return `: ${err.message}`;
     if (typeof err === "string") return `: ${err}`;
-    return code ? ` (answer ${code})` : "";
+    return code ? ` (${code})` : "";
   }
 
   function parsed(json) {

@@ -10,7 +10,8 @@ window.goappOnUpdate = () => {};
 window.goappOnAppInstallChange = () => {};
 
 (() => {
-  if (window.agentAdapterHost.refused !== "") return;
+  const { say, refused } = window.agentAdapterHost;
+  if (refused !== "") return;
 
   const { wasm, wasmSize } = document.documentElement.dataset;
   const total = Number(wasmSize);
@@ -22,16 +23,16 @@ window.goappOnAppInstallChange = () => {};
   async function run() {
     const go = new Go();
     const { instance } = await compile(fetch(wasm), go.importObject);
-    await parsed();
+    await Promise.all([parsed(), window.agentAdapterHost.languageReady()]);
     const end = go.run(instance);
     document.documentElement.dataset.running = "true";
     await end;
-    throw new Error("it stopped");
+    throw new Error(say("loading.stopped: it stopped"));
   }
 
   async function compile(request, imports) {
     const response = await request;
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(say("loading.answered: the server answered {status}", { status: response.status }));
     const counted = new Response(response.body.pipeThrough(counter()), {
       headers: { "Content-Type": "application/wasm" },
     });
@@ -66,10 +67,10 @@ window.goappOnAppInstallChange = () => {};
     delete document.documentElement.dataset.running;
     console.error("agent adapter:", err);
     const text = document.createElement("p");
-    text.textContent = `The agent adapter could not run: ${err.message}. Calls in the softphone go on. Check your connection and load it again.`;
+    text.textContent = say("loading.failed: The agent adapter could not run: {fault}. Calls in the softphone go on. Check your connection and load it again.", { fault: err.message });
     const again = document.createElement("button");
     again.className = "button primary";
-    again.textContent = "Load again";
+    again.textContent = say("loading.again: Load again");
     again.addEventListener("click", () => window.agentAdapterHost.reload(true));
     const main = document.querySelector("main");
     const notice = document.createElement("div");

@@ -11,7 +11,7 @@
   const LIST_KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", " ", "Escape"];
 
   Object.assign(host, {
-    about, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
+    about, heardTheme, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
   });
 
   document.addEventListener("submit", (e) => e.preventDefault(), true);
@@ -84,6 +84,12 @@
   function setField(id, text) {
     const field = document.getElementById(id);
     if (field && field.value !== text) field.value = text;
+  }
+
+  // heardTheme follows Kustomer's light or dark; without a word of it the browser's own setting does.
+  function heardTheme(told) {
+    const theme = String(told || "").toLowerCase();
+    if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
   }
 
   // about is what Go must know of this page and browser.

@@ -16,7 +16,8 @@
     if (frame || host.refused !== "") return;
     origin = new URL(url).origin;
     frame = document.createElement("iframe");
-    frame.title = "Softphone";
+    frame.title = host.say("softphone: Softphone");
+    section().setAttribute("aria-label", frame.title);
     frame.allow = "microphone; autoplay; speaker-selection; clipboard-write";
     frame.src = url;
     section().append(frame);

@@ -1,0 +1,29 @@
+package e2e
+
+import (
+	"testing"
+
+	"agentadapter/e2e/world"
+)
+
+// TestAdapterSpeaksTheAgentsLanguage: all of it, from the first line that stands there while it
+// loads.
+func TestAdapterSpeaksTheAgentsLanguage(t *testing.T) {
+	w := world.Start(t)
+	ana := w.NewAgent(t, "ana")
+	ana.Speak("de-AT,de,en")
+	release := ana.Hold("*/app.wasm*")
+	ana.Open()
+	ana.Adapter.Part("status", "Verbindung").WaitText("Verbindet", "Der Agent-Adapter wird geladen")
+	release()
+
+	ana.Adapter.Part("status", "Verbindung").WaitText("Online")
+	ana.Adapter.Part("main", "Agent-Adapter").Wait()
+	ana.Adapter.Button("Anrufen").Click()
+	ana.Adapter.Part("alert", "").WaitText("Geben Sie zuerst eine Nummer ein.")
+	ana.Adapter.Part("group", "Status").WaitText("Seit ")
+	call := w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "menu": "0s"})
+	ana.Adapter.Part("alertdialog", "Eingehender Anruf").WaitText("Warteschlange: ")
+	w.CCAIP.Step(t, call, "hangup", nil)
+	ana.Adapter.Part("alertdialog", "Eingehender Anruf").Gone()
+}

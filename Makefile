@@ -6,7 +6,7 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke fuzz bench \
-        bench-browser nightly app-json install-chromium
+        bench-browser nightly gallery app-json install-chromium
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
 BROWSER  := ./app/... ./wasm/... ./protocol
@@ -98,6 +98,9 @@ bench-browser: install-chromium build ## how long an agent waits: loading, a cli
 	@go test -count=1 -run '^$$' -bench . -benchtime 7x -timeout 15m ./e2e
 
 nightly: check test chaos fuzz bench bench-browser ## all of it, at full size
+
+gallery: ## the widget in each of its states as static pages in bin/gallery
+	@go run ./app/gallery --out bin/gallery
 
 app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
 	@go run ./server app-json --host "$(HOST)" --tenant "$(TENANT)"

@@ -62,6 +62,9 @@ func (a *Adapter) OnDismount() {
 	}
 }
 
+// Preview is the widget as a state has it, for looking at and for printing; nothing in it is wired.
+func Preview(s state.State) app.UI { return &Adapter{state: s} }
+
 // send passes a message to the Adapter, from any goroutine.
 func send(ctx app.Context, m state.Msg) { ctx.NewActionWithValue(action, m) }
 

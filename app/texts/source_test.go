@@ -80,8 +80,8 @@ func sources(t *testing.T, folder, ext string) []string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "settings" || d.Name() == "texts" && folder == "app") {
-			return filepath.SkipDir // the admin's pages have texts of their own
+		if d.IsDir() && (slices.Contains([]string{"settings", "gallery", "texts"}, d.Name()) && folder == "app") {
+			return filepath.SkipDir // their texts are their own, or samples
 		}
 		if filepath.Ext(path) == ext && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, "wasm_exec.js") {
 			files = append(files, path)

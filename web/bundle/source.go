@@ -15,7 +15,7 @@ import (
 var inputs = []string{"go.mod", "go.sum", "protocol", "app", "wasm", "web/bundle/diet"}
 
 // sourceHash is one hash over everything the build reads: our sources, the pinned versions and the
-// Go release. The admin's pages and tests are left out: agents never download them.
+// Go release. The admin's pages, the gallery and tests are left out: agents never download them.
 func sourceHash(root string) (string, error) {
 	all := sha256.New()
 	fmt.Fprintln(all, runtime.Version())
@@ -51,7 +51,7 @@ func skipFolder(root, path string) error {
 		return err
 	}
 	switch filepath.ToSlash(rel) {
-	case "app/settings", "wasm/admin":
+	case "app/settings", "app/gallery", "wasm/admin":
 		return filepath.SkipDir
 	}
 	if filepath.Base(path) == "testdata" {

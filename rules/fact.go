@@ -22,6 +22,8 @@ const (
 	FromMetadata Source = 3
 	// FromFiles: the platform's bucket, which tells of files alone.
 	FromFiles Source = 4
+	// FromCRM: what Kustomer tells by itself of a conversation.
+	FromCRM Source = 5
 )
 
 // rank is how much a source is believed.
@@ -89,6 +91,18 @@ const (
 	DialSession      Name = "dialSession"
 	// OutTicket is the CRM record that another integration wrote for the session (W10).
 	OutTicket Name = "outTicket"
+)
+
+// What Kustomer tells of a conversation (V9): why it is no longer there to be written into, and its
+// status where that changed. Such a fact is kept under OfConversation and the conversation's id.
+const (
+	ConversationGone   Name = "conversationGone"
+	ConversationStatus Name = "conversationStatus"
+
+	OfConversation = "conversation-"
+
+	// Restored is the status of a conversation that was deleted and is there again.
+	Restored = "restored"
 )
 
 // OnObject says that a transcript is to be read from the platform's own object.

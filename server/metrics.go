@@ -22,7 +22,7 @@ type figures struct {
 	records *relay.Relay
 	ear     *ear
 
-	events *prometheus.CounterVec
+	events, webhooks *prometheus.CounterVec
 }
 
 var (
@@ -38,9 +38,13 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 }
 
 func newFigures(s street, h *hub.Hub, records *relay.Relay, heard *ear) *figures {
-	return &figures{street: s, hub: h, records: records, ear: heard, events: prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "agentadapter_event_requests_total", Help: "Requests with events or metadata, by the status that was answered."},
-		[]string{"tenant", "status"})}
+	answers := func(name, help string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "agentadapter_" + name, Help: help}, []string{"tenant", "status"})
+	}
+	return &figures{street: s, hub: h, records: records, ear: heard,
+		events:   answers("event_requests_total", "Requests with events or metadata, by the status that was answered."),
+		webhooks: answers("webhook_requests_total", "Kustomer's webhooks, by the status that was answered."),
+	}
 }
 
 // Describe names the figures.
@@ -49,6 +53,7 @@ func (f *figures) Describe(to chan<- *prometheus.Desc) {
 		to <- d
 	}
 	f.events.Describe(to)
+	f.webhooks.Describe(to)
 }
 
 // Collect reads them as they are now.
@@ -70,15 +75,16 @@ func (f *figures) Collect(to chan<- prometheus.Metric) {
 		gauge(leftFigure, float64(max(budget.Left, 0)), id)
 	}
 	f.events.Collect(to)
+	f.webhooks.Collect(to)
 }
 
-// counted counts what an events' door answers, for tenants that exist.
-func (f *figures) counted(h http.Handler) http.Handler {
+// counted counts what a door answers, for tenants that exist.
+func (f *figures) counted(answers *prometheus.CounterVec, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		said := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		h.ServeHTTP(said, r)
 		if _, known := f.street.byID[r.PathValue("tenant")]; known {
-			f.events.WithLabelValues(r.PathValue("tenant"), strconv.Itoa(said.status)).Inc()
+			answers.WithLabelValues(r.PathValue("tenant"), strconv.Itoa(said.status)).Inc()
 		}
 	})
 }

@@ -120,8 +120,8 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{
 		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
-		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(events),
-		metadata: count.counted(http.HandlerFunc(events.Metadata)), admin: office, metrics: count.handler(office), ready: readiness(),
+		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(count.events, events),
+		metadata: count.counted(count.events, http.HandlerFunc(events.Metadata)), webhooks: count.counted(count.webhooks, http.HandlerFunc(events.Webhook)), admin: office, metrics: count.handler(office), ready: readiness(),
 	}
 	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
 	return p, nil

@@ -19,6 +19,8 @@ type doors struct {
 	events http.Handler
 	// metadata takes exported documents of sessions.
 	metadata http.Handler
+	// webhooks takes what Kustomer tells by itself.
+	webhooks http.Handler
 	// admin answers everything under /api/v1.
 	admin http.Handler
 	// metrics tells Prometheus how things are.
@@ -37,6 +39,7 @@ func routes(d doors) http.Handler {
 	mux.Handle("POST /kustomer/bind", d.bind)
 	mux.Handle("POST /ccaip/{tenant}/events/{kind}", d.events)
 	mux.Handle("POST /ccaip/{tenant}/metadata", d.metadata)
+	mux.Handle("POST /kustomer/{tenant}/events", d.webhooks)
 	mux.Handle("/api/v1/", d.admin)
 	mux.Handle("GET /metrics", d.metrics)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })

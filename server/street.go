@@ -123,7 +123,8 @@ func (s street) intake() []intake.Tenant {
 	for _, n := range s.byID {
 		p := n.tenant.Platform
 		t := intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
-			Calls: n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
+			WebhookToken: n.tenant.Kustomer.WebhookToken.Reveal(),
+			Calls:        n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
 		if n.storage != nil {
 			t.Storage = n.storage
 		}

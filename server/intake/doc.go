@@ -14,6 +14,9 @@
 // (metadata.go) or found in the platform's bucket, and the files there (bucket.go, look.go). A file
 // becomes a fact that it exists; whoever needs it reads it.
 //
+// Kustomer has an address here too (webhook.go): a conversation that was merged or deleted there is a
+// fact like any other.
+//
 //	platform ── POST ──► front ──► log "facts" ──► (relay)
 //	                       │ stale      ▲
 //	                       ▼            │

@@ -35,7 +35,9 @@ type Tenant struct {
 	ID string
 	// User and Password are what the platform's events come with.
 	User, Password string
-	Calls, Chats   Objects
+	// WebhookToken signs what Kustomer tells by itself; empty: it is refused.
+	WebhookToken string
+	Calls, Chats Objects
 	// Reconcile is how often a session without an end is read again; zero: a minute.
 	Reconcile time.Duration
 	// Storage is where the platform exports files into; nil: nowhere. Poll is how often it is listed

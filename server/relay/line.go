@@ -212,14 +212,11 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 		l.log.Error("a fact cannot be read and is passed over", "seq", e.Seq, "err", err)
 		return nil
 	}
-	if strings.HasPrefix(f.Session, dialPrefix) {
-		if err := l.receiveDial(ctx, f); err != nil {
-			return err
-		}
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.received = e.Seq
-		return nil
+	switch {
+	case strings.HasPrefix(f.Session, dialPrefix):
+		return l.aside(e.Seq, l.receiveDial(ctx, f))
+	case strings.HasPrefix(f.Session, rules.OfConversation):
+		return l.aside(e.Seq, l.receiveConversation(ctx, f, e.Seq))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -246,6 +243,17 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 	l.index.set(&s.doc)
 	l.tell.push(s.name, true)
 	l.write.push(s.name, !s.doc.Session.Ended())
+	return nil
+}
+
+// aside: a fact that is no session's own was taken in.
+func (l *line) aside(seq uint64, err error) error {
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.received = seq
 	return nil
 }
 

@@ -13,24 +13,43 @@ import (
 // has another trouble.
 const maxSettlements = 5
 
-// Gone tells that a conversation was deleted or merged (V9): what is still to be written for its
-// sessions goes elsewhere. Why is a sentence for the trail.
-func (r *Relay) Gone(ctx context.Context, tenant, conversation, why string) error {
-	l, ok := r.lines[tenant]
-	if !ok {
-		return ErrUnknown
+// receiveConversation takes what Kustomer told of a conversation into the documents of the sessions
+// that are written there (V9): if it is gone, what is still to be written for them goes elsewhere. Its
+// status alone changes nothing that was settled, and is looked at anew whenever a session is settled.
+// One that was said to be gone may be there again.
+func (l *line) receiveConversation(ctx context.Context, f rules.Fact, seq uint64) error {
+	conversation, why := strings.TrimPrefix(f.Session, rules.OfConversation), f.Values[rules.ConversationGone]
+	if why == "" && f.Values[rules.ConversationStatus] != rules.Restored {
+		return nil
 	}
-	for _, session := range l.index.in(conversation) {
-		err := r.command(ctx, tenant, session, func(d *document) error {
-			if d.Settled.Conversation == conversation {
-				d.Lost = why
-			}
-			return nil
-		})
-		if err != nil {
+	for _, name := range l.index.in(conversation, why == "") {
+		if err := l.heardOf(ctx, name, conversation, why, f.At, seq); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// heardOf notes in one session's document that its conversation is gone, or is there again.
+func (l *line) heardOf(ctx context.Context, name, conversation, why string, at int64, seq uint64) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s, err := l.seatLocked(ctx, name)
+	if err != nil || s == nil {
+		return err
+	}
+	d := &s.doc
+	if d.Settled.Conversation != conversation || at < d.LostAt || d.Lost == why {
+		return nil // settled elsewhere meanwhile, told earlier than what is known, or told again
+	}
+	d.Lost, d.LostAt = why, at
+	l.index.set(d)
+	s.last = seq
+	if s.unsaved == 0 {
+		s.unsaved = seq
+		l.held++
+	}
+	l.write.push(name, false)
 	return nil
 }
 
@@ -52,7 +71,7 @@ func (p *pass) resettle(why string, customerGone bool) {
 		if customerGone {
 			d.Settled = rules.Settlement{N: was.N + 1}
 		}
-		d.Lost, d.Tried = "", d.Tried && !customerGone
+		d.Lost, d.LostAt, d.Tried = "", 0, d.Tried && !customerGone
 		for key := range d.Done {
 			if customerGone || !ofCustomer(key) {
 				delete(d.Done, key)

@@ -49,6 +49,33 @@ func TestV9ADeletedConversationIsSettledAgain(t *testing.T) {
 	require.Contains(t, why[0], "404")
 }
 
+// conversation is what Kustomer tells of one.
+func conversation(id string, sec int64, v values) rules.Fact {
+	return rules.Fact{V: 1, Session: rules.OfConversation + id, Source: rules.FromCRM, At: t0 + sec*1000, Values: v}
+}
+
+func TestV9AConversationThatIsThereAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.open()
+	facts := call(418, number)
+	h.say(facts...)
+	h.soon("saved and out of memory", func() bool { return h.state("call-418") == "saved" && h.doc("call-418")["finished"] == true })
+	first := rules.ConversationID("acme", "call-418", "V1", 0)
+	h.say(conversation(first, 5, values{"conversationGone": "deleted"}))
+	h.soon("lost", func() bool { return h.doc("call-418")["lost"] != nil })
+	h.say(conversation(first, 4, values{"conversationStatus": "restored"}), conversation(first, 6, values{"conversationStatus": "restored"}))
+	h.soon("there again", func() bool { return h.doc("call-418")["lost"] == nil })
+	h.say(rules.Fact{V: 1, Session: "call-418", Source: rules.FromObject, At: t0 + 99_000, Read: t0 + 99_000, Values: values{"rating": "5"}})
+	h.soon("rated where it was", func() bool {
+		h.books.mu.Lock()
+		defer h.books.mu.Unlock()
+		meta, _ := h.books.messages[rules.MessageID("acme", "call-418", 0)]["meta"].(map[string]any)
+		return meta["csat"] != nil
+	})
+	require.Equal(t, "1 customers, 1 conversations, 1 messages, 1 notes", h.books.counts())
+}
+
 func TestV9AWebhookTellsOfAMerge(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -57,13 +84,18 @@ func TestV9AWebhookTellsOfAMerge(t *testing.T) {
 	h.say(facts[:4]...)
 	h.soon("saved", func() bool { return h.state("call-418") == "saved" })
 	first := rules.ConversationID("acme", "call-418", "V1", 0)
-	require.NoError(t, h.relay.Gone(t.Context(), "acme", "elsewhere", "merged"))
-	require.NoError(t, h.relay.Gone(t.Context(), "acme", first, "merged into another conversation"))
+	h.say(conversation("elsewhere", 1, values{"conversationGone": "merged"}))
+	h.say(conversation(first, 2, values{"conversationGone": "merged into another conversation"}), conversation(first, 1, values{"conversationStatus": "done"}))
+	h.soon("heard", func() bool { return h.doc("call-418")["lost"] != nil })
 	require.Equal(t, "saved", h.state("call-418"), "nothing is written while nothing is due")
+	h.relay.Stop()
 	h.loseConversation(first)
+	h.open()
 	h.say(facts[4:]...)
 	h.soon("written elsewhere", func() bool { return h.books.statuses()["call-418-1"] == "completed" && h.state("call-418") == "saved" })
-	require.Error(t, h.relay.Gone(t.Context(), "nobody", first, "merged"))
+	h.say(conversation(first, 2, values{"conversationGone": "merged into another conversation"}), call(419, number)[0])
+	h.soon("a double is harmless", func() bool { return h.doc("call-419") != nil })
+	require.Nil(t, h.doc("call-418")["lost"])
 }
 
 func TestV9ACRMThatKeepsLosingThingsIsGivenUp(t *testing.T) {

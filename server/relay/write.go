@@ -64,6 +64,7 @@ type pass struct {
 	asked, hard context.Context
 	answers     rules.Record
 	upTo        uint64                  // the newest fact that the plan knows
+	lost        string                  // why the conversation is gone, "" if it is there
 	due         map[string]protocol.Pop // by agent: marked, not yet said
 	placed      bool                    // where the call was dialled from was looked up
 }
@@ -130,8 +131,8 @@ func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) 
 		if err = p.registered(p.hard, set); err != nil {
 			return p.failed(err), true
 		}
-		if p.seat.doc.Lost != "" {
-			p.resettle(p.seat.doc.Lost, false)
+		if p.lost != "" {
+			p.resettle(p.lost, false)
 			return 0, false
 		}
 		err = p.apply(plan.Writes[0])
@@ -233,7 +234,7 @@ func (p *pass) warn(what, agent string) {
 func (p *pass) session() rules.Session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.upTo = p.seat.last
+	p.upTo, p.lost = p.seat.last, p.seat.doc.Lost
 	return p.seat.doc.Session
 }
 

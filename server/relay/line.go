@@ -291,15 +291,3 @@ func (l *line) names() []string {
 	}
 	return names
 }
-
-// pause waits, and tells whether it was left in peace.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
-}

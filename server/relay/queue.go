@@ -106,3 +106,15 @@ func (q *queue) done(name string) {
 		q.putLocked(name, true)
 	}
 }
+
+// pause waits, and tells whether it was left in peace.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

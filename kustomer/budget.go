@@ -2,8 +2,6 @@ package kustomer
 
 import (
 	"context"
-	"net/http"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -13,12 +11,10 @@ const (
 	unknownLimit = 300
 	// searchesPerMinute is what machine users may search, whatever the plan.
 	searchesPerMinute = 100
-	// window is how long Kustomer counts before it begins anew.
-	window = time.Minute
-	// grace is waited beyond a window's announced end, which is told in whole seconds.
-	grace = time.Second
-	// farthest bounds how long a neighbour can make us wait.
-	farthest = 5 * time.Minute
+	// floorShare of a window stays out of back-fill's reach to its end, and burstShare is how far
+	// back-fill may be ahead of the clock: a 64th of the limit, and half a second's worth.
+	floorShare = 64
+	burstShare = 120
 )
 
 // urgency says who goes first.
@@ -33,12 +29,16 @@ const (
 // The limit is the org's, not the key's: all clients of one org share one Budget, and what other
 // programs use shows in the answers' headers. It is safe for concurrent use.
 //
-// A quarter of each window is out of reach for back-fill, so that a live session never has to
-// wait for the next one because of it.
+// Back-fill is spread over the window instead of spent in one burst: at any moment it leaves what the
+// rest of the window would use at an even pace, and at the end a small floor. So a live session that
+// comes finds room whenever it comes, however long a back-fill runs, and what live sessions do not
+// use is back-fill's by itself: nothing is set aside for work that may not come.
 type Budget struct {
 	mu      sync.Mutex    // guards all below
 	limit   int           // requests per window
 	left    int           // of this window
+	had     int           // what was left of it when we came to know it
+	began   time.Time     // when that was
 	flying  int           // sent and not answered yet
 	ends    time.Time     // of this window, on our clock; zero before its first request
 	reset   int           // the same as Kustomer tells it (epoch seconds): which window we know
@@ -49,7 +49,7 @@ type Budget struct {
 func NewBudget() *Budget { return newBudget(unknownLimit) }
 
 func newBudget(limit int) *Budget {
-	return &Budget{limit: limit, left: limit, changed: make(chan struct{})}
+	return &Budget{limit: limit, left: limit, had: limit, changed: make(chan struct{})}
 }
 
 // Usage is a look at a budget, for gauges and boards.
@@ -103,23 +103,38 @@ func (b *Budget) try(u urgency) (until time.Time, changed <-chan struct{}) {
 	defer b.mu.Unlock()
 	now := time.Now()
 	b.turnLocked(now)
-	if b.left <= b.reserveLocked(u) {
-		return b.ends, b.changed
-	}
 	if b.ends.IsZero() {
-		b.ends = now.Add(window + grace)
+		b.openLocked(now, now.Add(window+grace))
+	}
+	if until = b.roomLocked(u, now); until.After(now) {
+		return until, b.changed
 	}
 	b.left--
 	b.flying++
 	return time.Time{}, nil
 }
 
-// reserveLocked is what a caller must leave untouched.
-func (b *Budget) reserveLocked(u urgency) int {
-	if u == backFill {
-		return b.limit / 4
+// roomLocked is when one request may be made, if nothing changes until then.
+func (b *Budget) roomLocked(u urgency, now time.Time) time.Time {
+	if b.left <= 0 {
+		return b.ends
 	}
-	return 0
+	if u == live {
+		return now
+	}
+	after := b.left - 1 // what this request leaves
+	if after < b.limit/floorShare {
+		return b.ends
+	}
+	// The even pace leaves had * rest / whole; it is reached when the rest has shrunk to this.
+	rest := float64(after+max(1, b.limit/burstShare)) / float64(max(1, b.had))
+	whole := b.ends.Sub(b.began)
+	return earlier(b.ends, b.ends.Add(-time.Duration(rest*float64(whole))))
+}
+
+// openLocked begins a window that we know the end of.
+func (b *Budget) openLocked(now, ends time.Time) {
+	b.began, b.ends, b.had = now, ends, b.left
 }
 
 // turnLocked begins a new window when the old one is over. The new one starts with its first
@@ -137,108 +152,39 @@ func (b *Budget) landed() {
 	b.flying--
 }
 
-// learn takes over what an answer says about the org's window.
+// learn takes over what an answer says about the org's window. Waiters look again where there is more
+// room than they knew of.
 func (b *Budget) learn(w windowNews) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turnLocked(time.Now())
+	left, ends := b.left, b.ends
 	if w.limit > 0 && w.limit != b.limit {
 		b.left += w.limit - b.limit
+		b.had += w.limit - b.limit
 		b.limit = w.limit
 	}
 	if w.hasRest {
 		b.adoptLocked(w)
 	}
-	close(b.changed)
-	b.changed = make(chan struct{})
+	if b.left > left || !b.ends.Equal(ends) {
+		close(b.changed)
+		b.changed = make(chan struct{})
+	}
 }
 
 // adoptLocked takes the neighbour's count for ours. Answers overtake one another: what tells of an
 // older window is passed over, and within one window the smaller count is the newer one.
 func (b *Budget) adoptLocked(w windowNews) {
-	rest := w.rest - b.flying
+	rest, now := w.rest-b.flying, time.Now()
 	switch {
 	case w.reset > b.reset && !w.ends.IsZero():
-		b.left, b.reset, b.ends = rest, w.reset, w.ends.Add(grace)
+		b.left, b.reset = rest, w.reset
+		b.openLocked(now, w.ends.Add(grace))
 	case w.reset == 0, w.reset == b.reset:
 		b.left = min(b.left, rest)
 	}
 	if b.ends.IsZero() {
-		b.ends = time.Now().Add(window + grace)
+		b.openLocked(now, now.Add(window+grace))
 	}
-}
-
-// windowNews is what the headers of one answer tell.
-type windowNews struct {
-	limit   int // 0: not told
-	rest    int
-	hasRest bool
-	reset   int       // when the window ends, epoch seconds on their clock; 0: not told
-	ends    time.Time // the same on ours; zero: not told, or over
-}
-
-// readWindow reads x-ratelimit-limit, -remaining and -reset. A refusal without a count means that
-// nothing is left; one with a count above zero is about a limit of another kind (so many writes
-// per minute on one record) and leaves the budget alone.
-func readWindow(status int, h http.Header, now time.Time) windowNews {
-	var w windowNews
-	w.limit = max(0, headerInt(h, "X-Ratelimit-Limit", 0))
-	w.rest = headerInt(h, "X-Ratelimit-Remaining", -1)
-	w.hasRest = w.rest >= 0
-	w.reset = max(0, headerInt(h, "X-Ratelimit-Reset", 0))
-	w.ends = resetAt(h, now)
-	if status == http.StatusTooManyRequests && !w.hasRest {
-		w.rest, w.hasRest = 0, true
-	}
-	return w
-}
-
-// resetAt reads when the window ends, on our clock: the header tells it on the neighbour's, and
-// the answer's Date tells how the two differ. Zero: not told, or not in the future.
-func resetAt(h http.Header, now time.Time) time.Time {
-	seconds := headerInt(h, "X-Ratelimit-Reset", 0)
-	if seconds <= 0 {
-		return time.Time{}
-	}
-	reset := time.Unix(int64(seconds), 0)
-	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
-		reset = now.Add(reset.Sub(theirs))
-	}
-	if !reset.After(now) {
-		return time.Time{}
-	}
-	return earlier(reset, now.Add(farthest))
-}
-
-// retryAt is when a 429 may be tried again: the window's end, else what Retry-After says, else a
-// whole window later. Never sooner than in a second.
-func retryAt(h http.Header, now time.Time) time.Time {
-	at := resetAt(h, now)
-	if at.IsZero() {
-		if seconds := headerInt(h, "Retry-After", 0); seconds > 0 {
-			at = earlier(now.Add(time.Duration(seconds)*time.Second), now.Add(farthest))
-		} else if h.Get("X-Ratelimit-Reset") == "" {
-			at = now.Add(window)
-		}
-	}
-	if soonest := now.Add(time.Second); at.Before(soonest) {
-		return soonest
-	}
-	return at
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// headerInt reads a whole number from a header, or returns the fallback.
-func headerInt(h http.Header, name string, fallback int) int {
-	n, err := strconv.Atoi(h.Get(name))
-	if err != nil {
-		return fallback
-	}
-	return n
 }

@@ -88,25 +88,6 @@ func TestBudgetCountsWhatIsUnderWay(t *testing.T) {
 	})
 }
 
-func TestBackFillLeavesRoom(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := NewBudget()
-		use(t, b, 225)
-		began := time.Now()
-		waited := make(chan time.Duration)
-		go func() {
-			if _, err := b.take(t.Context(), backFill); err == nil {
-				waited <- time.Since(began)
-			}
-		}()
-		synctest.Wait()
-		use(t, b, 75)
-		require.Equal(t, began, time.Now(), "a quarter was kept for live sessions")
-		require.Equal(t, window+grace, <-waited, "back-fill waits for the next window")
-	})
-}
-
 func TestBudgetDoesNotOutlastTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -94,7 +94,7 @@ func (c *Client) wire() {
 func ownHTTP(given *http.Client) *http.Client {
 	if given == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = 16
+		transport.MaxIdleConnsPerHost = 32
 		given = &http.Client{Transport: transport}
 	}
 	own := *given

@@ -141,6 +141,7 @@ func (s street) relay(fields *tenants.Fields, spool *files.Spool, log *slog.Logg
 		all = append(all, relay.Tenant{
 			ID:       id,
 			CRM:      records,
+			Patient:  records.BackFill(),
 			Files:    n.porter(spool, log),
 			Fields:   records,
 			Settings: func() rules.Settings { return s.settings(id) },

@@ -31,12 +31,17 @@ type Config struct {
 
 // CRM is one tenant's Kustomer as the rules see it. It is safe for concurrent use.
 type CRM struct {
-	k   *kustomer.Client
-	log *slog.Logger
+	k    *kustomer.Client
+	log  *slog.Logger
+	data *standardData
+}
 
-	mu      sync.Mutex // guards the fields' registration, and is held while it runs
-	fields  bool       // they are registered
-	refused time.Time  // when the key was last found without the right
+// standardData is how far the conversation's fields are registered.
+type standardData struct {
+	k       *kustomer.Client // at live urgency: whoever registers holds up all others
+	mu      sync.Mutex       // held while they are
+	known   bool             // they are registered
+	refused time.Time        // when the key was last found without the right
 }
 
 // New makes a CRM.
@@ -44,8 +49,12 @@ func New(cfg Config) *CRM {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &CRM{k: cfg.Client, log: cfg.Logger}
+	return &CRM{k: cfg.Client, log: cfg.Logger, data: &standardData{k: cfg.Client}}
 }
+
+// BackFill is the same CRM for work that nobody waits for: its requests leave room in the budget for
+// those of live sessions (W5).
+func (c *CRM) BackFill() *CRM { return &CRM{k: c.k.BackFill(), log: c.log, data: c.data} }
 
 // Probe asks whether the key works, whatever its roles.
 func (c *CRM) Probe(ctx context.Context) error {
@@ -56,12 +65,13 @@ func (c *CRM) Probe(ctx context.Context) error {
 // Fields registers the conversation's standard data (S1), once. False: the key may not, and
 // conversations are to be written without.
 func (c *CRM) Fields(ctx context.Context) (bool, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.fields || !c.refused.IsZero() && time.Since(c.refused) < askFieldsAgain {
-		return c.fields, nil
+	d := c.data
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known || !d.refused.IsZero() && time.Since(d.refused) < askFieldsAgain {
+		return d.known, nil
 	}
-	_, err := c.k.Metadata.Register(ctx, kustomer.OnConversation, map[string]string{
+	_, err := d.k.Metadata.Register(ctx, kustomer.OnConversation, map[string]string{
 		"callIdStr":               "Call ID",
 		"languageStr":             "Language",
 		"inboundMenuSelectionStr": "Inbound Menu Selection",
@@ -70,14 +80,14 @@ func (c *CRM) Fields(ctx context.Context) (bool, error) {
 	})
 	switch {
 	case err == nil:
-		c.fields = true
+		d.known = true
 	case kustomer.KindOf(err) == kustomer.RoleMissing:
-		c.refused = time.Now()
+		d.refused = time.Now()
 		c.log.Warn("the key may not register fields: conversations are written without standard data", "err", err)
 	default:
 		return false, err
 	}
-	return c.fields, nil
+	return d.known, nil
 }
 
 // into reads a planned body into the client's own.

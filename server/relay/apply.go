@@ -138,6 +138,8 @@ func (p *pass) failed(err error) rest {
 	}
 	e, _ := errors.AsType[*kustomer.Error](err)
 	switch {
+	case e != nil && e.Kind == kustomer.Limited && e.Status == 0 && !p.urgent():
+		return rest(max(time.Until(e.RetryAt), time.Second)) // what is left of the minute is for live sessions
 	case e != nil && e.Kind == kustomer.Limited:
 		p.gate.limited(e.RetryAt)
 		return 0

@@ -57,7 +57,7 @@ func userFound(id string, err error) rules.User {
 func (p *pass) askCustomer(look rules.Lookup) error {
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
 	defer cancel()
-	id, err := p.tenant.CRM.Find(ctx, look)
+	id, err := p.crm().Find(ctx, look)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
 		err = nil
@@ -78,7 +78,7 @@ func (p *pass) askShared(number string) error {
 	}
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
 	defer cancel()
-	found, err := p.tenant.CRM.Shared(ctx, number)
+	found, err := p.crm().Shared(ctx, number)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("a search was refused and counts as nobody", "session", p.seat.name, "err", err)
 		err = nil
@@ -92,8 +92,11 @@ func (p *pass) askShared(number string) error {
 
 // askConversations lists the customer's conversations, once it is this session's turn to settle.
 func (p *pass) askConversations(customer string, set rules.Settings) (wait time.Duration, err error) {
-	wait, mine := p.turns.take(customer, p.seat.name, time.Now())
-	if !mine {
+	wait, holder := p.turns.take(customer, p.seat.name, time.Now())
+	if wait > 0 {
+		if p.urgent() {
+			p.hurry(holder)
+		}
 		return wait, nil
 	}
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
@@ -101,7 +104,7 @@ func (p *pass) askConversations(customer string, set rules.Settings) (wait time.
 	if err := p.askFields(ctx); err != nil {
 		return 0, err
 	}
-	list, err := p.tenant.CRM.Conversations(ctx, customer)
+	list, err := p.crm().Conversations(ctx, customer)
 	if kustomer.KindOf(err) == kustomer.NotFound {
 		// Merged or deleted since it was found: look the customer up anew.
 		p.change(func(d *document) { d.Settled.Customer, d.Settled.CustomerMade = "", false })
@@ -121,7 +124,7 @@ func (p *pass) askConversations(customer string, set rules.Settings) (wait time.
 
 // askFields learns whether the standard data may be written.
 func (p *pass) askFields(ctx context.Context) error {
-	may, err := p.tenant.CRM.Fields(ctx)
+	may, err := p.crm().Fields(ctx)
 	p.answers.NoFields = !may
 	return err
 }

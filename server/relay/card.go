@@ -159,7 +159,7 @@ func (l *line) user(ctx context.Context, session, agent string) (string, error) 
 		users[agent] = id
 		s.doc.Users = users
 		s.dirty = true
-		l.write.push(session, true) // to be saved, and perhaps a record is to be brought up
+		l.write.push(session, s.urgent(time.Now())) // to be saved, and perhaps a record is to be brought up
 	}
 	return id, nil
 }

@@ -190,7 +190,7 @@ func (l *line) carrySession(asked context.Context, name string) {
 		l.mu.Lock()
 		e.news = &got
 		l.mu.Unlock()
-		l.write.push(name, false)
+		l.wake(name)
 	}
 	got, err := l.tenant.Files.Carry(asked, name, e.plan, sofar, kept)
 	l.mu.Lock()
@@ -205,7 +205,7 @@ func (l *line) carrySession(asked context.Context, name string) {
 	if err != nil && asked.Err() == nil {
 		l.errandFailed(s.name, e, err)
 	}
-	l.write.push(name, false)
+	l.wake(name)
 	l.fetch.push(name, false)
 }
 

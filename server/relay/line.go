@@ -79,6 +79,8 @@ type seat struct {
 	// errands are the files on their way, by the plan's key.
 	errands map[string]*errand
 	unpark  bool
+	// hurried: a live session waits for this one.
+	hurried bool
 }
 
 func newLine(cfg *Config, t Tenant) *line {
@@ -87,7 +89,7 @@ func newLine(cfg *Config, t Tenant) *line {
 		index: newIndex(), warnings: newWarnings(), roles: newRoles(), dials: newDials(), choices: newChoices(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
-	l.gate = newGate(func() { l.write.pushAll(l.names()) }, l.log, l.warnings)
+	l.gate = newGate(l.wakeAll, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
 	return l
 }
@@ -144,21 +146,23 @@ func (l *line) sitLocked(d document) *seat {
 	if d.making() {
 		l.turns.take(d.Settled.Customer, s.name, time.Now())
 	}
-	l.write.push(s.name, !d.Session.Ended())
+	l.write.push(s.name, s.urgent(time.Now()))
 	return s
 }
 
 // run sets the line to work until asked to stop; hard cuts what is at hand.
 func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
-	for range writersPerTenant {
-		work.Go(func() { l.serve(asked, l.write, func(name string) { l.writeSession(asked, hard, name) }) })
+	for from, n := range map[lane]int{liveLane: liveWriters, patientLane: patientWriters} {
+		for range n {
+			work.Go(func() { l.serve(asked, l.write, from, func(name string) { l.writeSession(asked, hard, name, from) }) })
+		}
 	}
 	for range tellersPerTenant {
-		work.Go(func() { l.serve(asked, l.tell, func(name string) { l.tellSession(hard, name) }) })
+		work.Go(func() { l.serve(asked, l.tell, anyLane, func(name string) { l.tellSession(hard, name) }) })
 	}
 	if l.tenant.Files != nil {
 		for range portersPerTenant {
-			work.Go(func() { l.serve(asked, l.fetch, func(name string) { l.carrySession(asked, name) }) })
+			work.Go(func() { l.serve(asked, l.fetch, anyLane, func(name string) { l.carrySession(asked, name) }) })
 		}
 	}
 	if l.tenant.Fields != nil {
@@ -170,10 +174,10 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
 }
 
-// serve gives a queue's sessions to fn until asked to stop.
-func (l *line) serve(asked context.Context, q *queue, fn func(string)) {
+// serve gives a lane of a queue's sessions to fn until asked to stop.
+func (l *line) serve(asked context.Context, q *queue, from lane, fn func(string)) {
 	for {
-		name, ok := q.next(asked)
+		name, ok := q.next(asked, from)
 		if !ok {
 			return
 		}
@@ -242,7 +246,7 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 	l.received = e.Seq
 	l.index.set(&s.doc)
 	l.tell.push(s.name, true)
-	l.write.push(s.name, !s.doc.Session.Ended())
+	l.write.push(s.name, s.urgent(time.Now()))
 	return nil
 }
 

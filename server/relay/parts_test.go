@@ -24,7 +24,7 @@ func TestQueueHandsANameToOneWorkerAtATime(t *testing.T) {
 	q.push("old", false)
 	q.push("late", false)
 	q.push("late", true)
-	next := func() string { name, _ := q.pop(); return name }
+	next := func() string { name, _ := q.pop(anyLane); return name }
 	require.Equal(t, "live", next(), "live ones first")
 	require.Equal(t, "late", next(), "what became live overtakes")
 	require.Equal(t, "old", next())
@@ -44,16 +44,16 @@ func TestQueueWaitsAndEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		q.pushAfter(ctx, "later", time.Minute)
 		began := time.Now()
-		name, ok := q.next(ctx)
+		name, ok := q.next(ctx, anyLane)
 		require.True(t, ok)
 		require.Equal(t, "later", name)
 		require.Equal(t, time.Minute, time.Since(began))
 		q.pushAfter(ctx, "never", time.Minute)
 		cancel()
-		_, ok = q.next(ctx)
+		_, ok = q.next(ctx, anyLane)
 		require.False(t, ok)
 		time.Sleep(2 * time.Minute)
-		name, _ = q.pop()
+		name, _ = q.pop(anyLane)
 		require.Empty(t, name)
 	})
 }
@@ -62,21 +62,22 @@ func TestTurnsGoRoundAndAreGivenUp(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	turns := newTurns()
-	_, ok := turns.take("c1", "call-1", now)
-	require.True(t, ok)
-	_, ok = turns.take("c1", "call-1", now)
-	require.True(t, ok, "it has it already")
-	_, ok = turns.take("c2", "call-2", now)
-	require.True(t, ok, "another customer")
-	wait, ok := turns.take("c1", "call-3", now.Add(10*time.Second))
-	require.False(t, ok)
+	take := func(customer, session string, after time.Duration) string {
+		wait, holder := turns.take(customer, session, now.Add(after))
+		require.Equal(t, holder == session, wait == 0)
+		return holder
+	}
+	require.Equal(t, "call-1", take("c1", "call-1", 0))
+	require.Equal(t, "call-1", take("c1", "call-1", 0), "it has it already")
+	require.Equal(t, "call-2", take("c2", "call-2", 0), "another customer")
+	wait, holder := turns.take("c1", "call-3", now.Add(10*time.Second))
+	require.Equal(t, "call-1", holder)
 	require.Equal(t, 50*time.Second, wait)
 	require.Empty(t, turns.release("c1", "call-3"), "not its to give")
 	require.Equal(t, []string{"call-3"}, turns.release("c1", "call-1"))
 
-	_, _ = turns.take("c1", "call-1", now)
-	_, ok = turns.take("c1", "call-3", now.Add(turnLasts))
-	require.True(t, ok, "who cannot go on gives the turn up")
+	take("c1", "call-1", 0)
+	require.Equal(t, "call-3", take("c1", "call-3", turnLasts), "who cannot go on gives the turn up")
 	require.Empty(t, turns.release("c1", "call-1"))
 }
 

@@ -6,27 +6,39 @@ import (
 	"time"
 )
 
+// lane is which names a worker takes.
+type lane int
+
+const (
+	anyLane     lane = iota // live ones first
+	liveLane                // live ones alone
+	patientLane             // the others alone
+)
+
 // queue hands out names, each to one worker at a time and once however often it was pushed. Live ones
 // go first. Its length is bounded by the number of unfinished sessions.
 type queue struct {
 	mu      sync.Mutex
 	live    []string
 	other   []string
-	waiting map[string]bool // in one of the lists; true: in live
-	busy    map[string]bool // with a worker; true: pushed again meanwhile
-	changed chan struct{}   // closed when there may be something
+	waiting map[string]bool   // in one of the lists; true: in live
+	busy    map[string]pushed // with a worker
+	changed chan struct{}     // closed when there may be something
 }
 
+// pushed is what came for a name while a worker has it.
+type pushed struct{ again, live bool }
+
 func newQueue() *queue {
-	return &queue{waiting: map[string]bool{}, busy: map[string]bool{}, changed: make(chan struct{})}
+	return &queue{waiting: map[string]bool{}, busy: map[string]pushed{}, changed: make(chan struct{})}
 }
 
 // push puts a name in, unless it is there.
 func (q *queue) push(name string, live bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if _, ok := q.busy[name]; ok {
-		q.busy[name] = true
+	if was, ok := q.busy[name]; ok {
+		q.busy[name] = pushed{again: true, live: was.live || live}
 		return
 	}
 	q.putLocked(name, live)
@@ -47,12 +59,6 @@ func (q *queue) putLocked(name string, live bool) {
 	q.changed = make(chan struct{})
 }
 
-func (q *queue) pushAll(names []string) {
-	for _, name := range names {
-		q.push(name, false)
-	}
-}
-
 // pushAfter pushes a name later, unless the context has ended by then.
 func (q *queue) pushAfter(ctx context.Context, name string, d time.Duration) {
 	time.AfterFunc(d, func() {
@@ -62,10 +68,10 @@ func (q *queue) pushAfter(ctx context.Context, name string, d time.Duration) {
 	})
 }
 
-// next waits for a name; false: the context has ended.
-func (q *queue) next(ctx context.Context) (string, bool) {
+// next waits for a name of a lane; false: the context has ended.
+func (q *queue) next(ctx context.Context, from lane) (string, bool) {
 	for {
-		name, changed := q.pop()
+		name, changed := q.pop(from)
 		if name != "" && ctx.Err() == nil {
 			return name, true
 		}
@@ -77,33 +83,44 @@ func (q *queue) next(ctx context.Context) (string, bool) {
 	}
 }
 
-func (q *queue) pop() (string, <-chan struct{}) {
+func (q *queue) pop(from lane) (string, <-chan struct{}) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.live)+len(q.other) > 0 {
-		list, live := &q.live, true
-		if len(q.live) == 0 {
-			list, live = &q.other, false
+	if from != patientLane {
+		if name := q.takeLocked(&q.live, true); name != "" {
+			return name, nil
 		}
-		name := (*list)[0]
-		*list = (*list)[1:]
-		if is, there := q.waiting[name]; there && is == live {
-			delete(q.waiting, name)
-			q.busy[name] = false
+	}
+	if from != liveLane {
+		if name := q.takeLocked(&q.other, false); name != "" {
 			return name, nil
 		}
 	}
 	return "", q.changed
 }
 
+// takeLocked hands out the first name of a list that is still meant.
+func (q *queue) takeLocked(list *[]string, live bool) string {
+	for len(*list) > 0 {
+		name := (*list)[0]
+		*list = (*list)[1:]
+		if is, there := q.waiting[name]; there && is == live {
+			delete(q.waiting, name)
+			q.busy[name] = pushed{}
+			return name
+		}
+	}
+	return ""
+}
+
 // done gives a name back; if it was pushed meanwhile, it is in again.
 func (q *queue) done(name string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	again := q.busy[name]
+	was := q.busy[name]
 	delete(q.busy, name)
-	if again {
-		q.putLocked(name, true)
+	if was.again {
+		q.putLocked(name, was.live)
 	}
 }
 

@@ -106,8 +106,10 @@ type house struct {
 	setMu  sync.Mutex
 	files  *porter    // nil: files are left alone
 	fields *registrar // nil: nobody registers mapped fields
-	relay  *relay.Relay
-	gone   func() bool // the process is gone: nothing reaches the disk any more
+	// live and patient are the CRM by urgency; nil: books.
+	live, patient relay.CRM
+	relay         *relay.Relay
+	gone          func() bool // the process is gone: nothing reaches the disk any more
 }
 
 func newHouse(t *testing.T) *house {
@@ -137,6 +139,9 @@ func (d disk) Put(ctx context.Context, key string, body []byte) (uint64, error) 
 func (h *house) open() {
 	h.t.Helper()
 	tenant := relay.Tenant{ID: "acme", CRM: h.books, Settings: h.settings}
+	if h.live != nil {
+		tenant.CRM, tenant.Patient = h.live, h.patient
+	}
 	if h.files != nil {
 		tenant.Files = h.files
 	}

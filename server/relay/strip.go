@@ -20,7 +20,7 @@ func (p *pass) applyWithout(ctx context.Context, w rules.Write) (rules.Outcome, 
 		body := stripped(w.Body, p.seat.doc.Without[w.Target])
 		sent := w
 		sent.Body = body
-		out, err := p.tenant.CRM.Apply(ctx, sent)
+		out, err := p.crm().Apply(ctx, sent)
 		field := refusedAttribute(err)
 		if field == "" || !carries(body, field) {
 			return out, err

@@ -24,25 +24,25 @@ type turn struct {
 func newTurns() *turns { return &turns{by: map[string]*turn{}} }
 
 // take gives the customer's turn to a session. If another one has it, the session is noted as waiting
-// and told how long at most; it may ask again earlier.
-func (t *turns) take(customer, session string, now time.Time) (wait time.Duration, ok bool) {
+// and told for whom and how long at most; it may ask again earlier. Zero: it has the turn.
+func (t *turns) take(customer, session string, now time.Time) (wait time.Duration, holder string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	is, held := t.by[customer]
 	switch {
 	case !held:
 		t.by[customer] = &turn{holder: session, since: now}
-		return 0, true
+		return 0, session
 	case is.holder == session:
-		return 0, true
+		return 0, session
 	}
 	if left := turnLasts - now.Sub(is.since); left > 0 {
 		is.waiting = append(without(is.waiting, session), session)
-		return left, false
+		return left, is.holder
 	}
 	is.waiting = without(is.waiting, session)
 	is.holder, is.since = session, now
-	return 0, true
+	return 0, session
 }
 
 // release gives the turn back if the session has it, and answers who waits for it.

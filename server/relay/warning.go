@@ -57,7 +57,7 @@ func (l *line) wakeParked() {
 		}
 	}
 	l.mu.Unlock()
-	l.write.pushAll(l.names())
+	l.wakeAll()
 }
 
 // warnings keeps what is to be said, by code and what it is about.

@@ -22,20 +22,24 @@ const (
 type rest time.Duration
 
 // writeSession carries out what is planned for one session, as far as it goes now.
-func (l *line) writeSession(asked, hard context.Context, name string) {
+func (l *line) writeSession(asked, hard context.Context, name string, from lane) {
 	l.mu.Lock()
 	s, ok := l.seats[name]
 	l.mu.Unlock()
 	if !ok {
 		return
 	}
-	p := pass{line: l, seat: s, asked: asked, hard: hard, answers: l.answers(s)}
+	p := pass{line: l, seat: s, from: from, asked: asked, hard: hard, answers: l.answers(s)}
+	if from == liveLane && !s.ordered(l) && !p.urgent() {
+		l.write.push(name, false) // it ended while it waited: the others' writers have it
+		return
+	}
 	if again := p.run(); again > 0 {
-		l.write.pushAfter(asked, name, time.Duration(again))
+		l.wakeAfter(asked, name, time.Duration(again))
 	}
 	p.endTurn()
 	if err := l.save(hard, s); err != nil && asked.Err() == nil {
-		l.write.pushAfter(asked, name, l.cfg.Pause)
+		l.wakeAfter(asked, name, l.cfg.Pause)
 		return
 	}
 	l.leave(s)
@@ -61,6 +65,7 @@ func (l *line) answers(s *seat) rules.Record {
 type pass struct {
 	*line
 	seat        *seat
+	from        lane
 	asked, hard context.Context
 	answers     rules.Record
 	upTo        uint64                  // the newest fact that the plan knows
@@ -265,8 +270,11 @@ func (p *pass) endTurn() {
 	if d.Settled.Customer == "" || d.making() {
 		return
 	}
+	p.mu.Lock()
+	p.seat.hurried = false
+	p.mu.Unlock()
 	for _, name := range p.turns.release(d.Settled.Customer, p.seat.name) {
-		p.write.push(name, true)
+		p.wake(name)
 	}
 }
 

@@ -154,15 +154,15 @@ func (l *line) sitLocked(d document) *seat {
 func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	for from, n := range map[lane]int{liveLane: liveWriters, patientLane: patientWriters} {
 		for range n {
-			work.Go(func() { l.serve(asked, l.write, from, func(name string) { l.writeSession(asked, hard, name, from) }) })
+			work.Go(func() { l.write.serve(asked, from, func(name string) { l.writeSession(asked, hard, name, from) }) })
 		}
 	}
 	for range tellersPerTenant {
-		work.Go(func() { l.serve(asked, l.tell, anyLane, func(name string) { l.tellSession(hard, name) }) })
+		work.Go(func() { l.tell.serve(asked, anyLane, func(name string) { l.tellSession(hard, name) }) })
 	}
 	if l.tenant.Files != nil {
 		for range portersPerTenant {
-			work.Go(func() { l.serve(asked, l.fetch, anyLane, func(name string) { l.carrySession(asked, name) }) })
+			work.Go(func() { l.fetch.serve(asked, anyLane, func(name string) { l.carrySession(asked, name) }) })
 		}
 	}
 	if l.tenant.Fields != nil {
@@ -172,18 +172,6 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	work.Go(func() { l.follow(asked, hard) })
 	work.Go(func() { l.checkpoints(asked, hard) })
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
-}
-
-// serve gives a lane of a queue's sessions to fn until asked to stop.
-func (l *line) serve(asked context.Context, q *queue, from lane, fn func(string)) {
-	for {
-		name, ok := q.next(asked, from)
-		if !ok {
-			return
-		}
-		fn(name)
-		q.done(name)
-	}
 }
 
 // follow folds facts as they come, and starts again where the log broke off.

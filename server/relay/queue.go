@@ -135,3 +135,15 @@ func pause(ctx context.Context, d time.Duration) bool {
 		return true
 	}
 }
+
+// serve gives a lane's names to fn, one after the other, until asked to stop.
+func (q *queue) serve(asked context.Context, from lane, fn func(string)) {
+	for {
+		name, ok := q.next(asked, from)
+		if !ok {
+			return
+		}
+		fn(name)
+		q.done(name)
+	}
+}

@@ -21,8 +21,7 @@ TIMED    := bin/timed --times bin/times.jsonl
 FUZZTIME ?= 60s
 # On a busy machine go test takes the end of its own time for a failure; a real one names its input.
 FUZZ_LATE = { grep -q 'context deadline exceeded' bin/fuzz.log && ! grep -q 'Failing input' bin/fuzz.log; }
-KILLS    ?= 50
-CALLS    ?= 200
+SESSIONS ?= 1000
 HOST     ?= adapter.example.com
 TENANT   ?= default
 
@@ -52,7 +51,7 @@ check: ## gofmt, vet and staticcheck (natively and for the browser), tidy module
 	@go mod tidy -diff
 	@go test -count=1 .
 
-test: ## everything, as a change must pass it: vet, units with -race, browser, five kills
+test: ## everything, as a change must pass it: vet, units with -race, browser, chaos for half a minute
 	@mkdir -p bin && rm -f bin/times.jsonl
 	@$(MAKE) --no-print-directory install-chromium build
 	@go vet ./...
@@ -72,11 +71,11 @@ fuzz-smoke: ## each fuzz target for two seconds
 e2e: bin/timed ## the shipped binary and bundle in a real browser (needs make build)
 	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e
 
-chaos-smoke: bin/timed ## kill -9 five times while thirty calls run (needs make build)
-	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -kills 5 -calls 30
+chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
+	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -phases 2
 
-chaos: build ## kill -9 KILLS times while CALLS calls run; SEED= repeats a run
-	@go test -count=1 -timeout 90m -v ./e2e/chaos -kills $(KILLS) -calls $(CALLS) -seed "$(SEED)"
+chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
+	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -phases 0 -seed "$(SEED)"
 
 fuzz: ## each fuzz target for FUZZTIME
 	@mkdir -p bin

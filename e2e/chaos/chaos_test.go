@@ -4,75 +4,65 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"agentadapter/e2e/story"
 	"agentadapter/e2e/world"
 
 	"github.com/stretchr/testify/require"
 )
 
 var (
-	kills = flag.Int("kills", 5, "how often the server is killed")
-	calls = flag.Int("calls", 30, "how many calls run meanwhile")
-	seed  = flag.String("seed", "", "repeats the moments of an earlier run")
+	sessions  = flag.Int("sessions", 40, "how many sessions are played, about")
+	phases    = flag.Int("phases", 2, "how many different settings are played at most; 0: all")
+	only      = flag.String("stories", "*", "the stories that are played: a pattern")
+	killEvery = flag.Duration("kill-every", 4*time.Second, "how long the server lives at most between two kills; 0: for ever")
+	calm      = flag.Bool("calm", false, "no weather")
+	seed      = flag.String("seed", "", "repeats the draws of an earlier run")
 )
 
 const (
-	longestLife = 2500 * time.Millisecond // of a server between two kills
-	longestGone = 500 * time.Millisecond  // until it is started again
-	inFlight    = 6                       // calls at once; two agents take them, the others wait
-	callsEach   = 4                       // that ring under one number
-	patience    = 4 * time.Minute         // for the record to be complete, after the last kill
+	longestGone = 500 * time.Millisecond // until a killed server is started again
+	patience    = 3 * time.Minute        // for the records of a phase to be complete
+	manyPlay    = 24                     // stories at once
 )
 
-func TestKillNine(t *testing.T) {
+func TestChaos(t *testing.T) {
 	chance := dice(t)
-	w := world.StartSandbox(t)
-	w.Server.Env["CCAIP_RECONCILE"] = "3s" // a minute between looks would be most of this test
-	w.Server.Env["ADAPTER_LOG"] = "info"
-	w.Kustomer.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 100_000, "window": "60s"}})
-	w.Server.Start(t)
-	before := look(w)
+	all, err := story.Load("../../rules/testdata/stories")
+	require.NoError(t, err)
+	w := start(t)
+	books := newBooks(w)
+	run := &run{t: t, world: w, chance: chance, books: books, began: time.Now()}
 	weather(t, w)
-
-	var running sync.WaitGroup
-	ids := make(chan int, *calls)
-	running.Go(func() { ring(t, w, ids) })
-	for i := range *kills {
-		rest(chance, longestLife)
-		w.Server.Kill()
-		rest(chance, longestGone)
-		w.Server.Start(t)
-		t.Logf("kill %d of %d", i+1, *kills)
+	for _, p := range program(t, all, chance) {
+		run.phase(p)
 	}
-	running.Wait()
-	close(ids)
-	var rang []int
-	for id := range ids {
-		rang = append(rang, id)
+	run.report()
+	for _, fault := range run.faults {
+		t.Error(fault)
 	}
-	require.Len(t, rang, *calls, "calls that the sandbox could let ring")
-	judge(t, w, before, rang)
-	var left struct{ Faults []any }
-	w.Kustomer.Get(t, "/_knobs", &left)
-	require.Empty(t, left.Faults, "the weather came down on the writes")
 }
 
-// weather is what the neighbours do meanwhile, as they are known to: events come twice and in the
-// wrong order, and some answers are lost after the write took effect.
-func weather(t *testing.T, w *world.World) {
-	w.CCAIP.Knob(t, map[string]any{"events": map[string]any{"double": 0.2, "reorder": 0.2}})
-	var faults []map[string]any
-	for _, path := range []string{"^/v1/customers$", "conversations", "messages", "notes"} {
-		faults = append(faults, map[string]any{"method": "POST", "path": path, "cut": "after", "times": 1 + *kills/5})
-	}
-	w.Kustomer.Knob(t, map[string]any{"faults": faults})
+// start starts both processes, with the limits out of the way and short pauses.
+func start(t *testing.T) *world.World {
+	w := world.StartSandbox(t)
+	w.Server.Env["ADAPTER_LOG"] = "info"
+	w.Server.Env["CCAIP_RECONCILE"] = "3s" // a minute between looks would be most of this test
+	w.Server.Env["CCAIP_RATE"] = "500"
+	w.Server.Env["CCAIP_STORAGE_URL"] = "file://" + w.Bucket()
+	w.Server.Env["CCAIP_STORAGE_POLL"] = "2s"
+	w.Kustomer.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 1_000_000, "window": "60s"}})
+	w.CCAIP.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 1_000_000, "window": "1s"}})
+	w.Server.Start(t)
+	return w
 }
 
-// dice are the random moments; the seed is printed so that a bad run can be repeated.
+// dice are the draws; the seed is printed so that a bad run can be repeated.
 func dice(t *testing.T) *rand.Rand {
 	n := uint64(time.Now().UnixNano())
 	if *seed != "" {
@@ -80,54 +70,100 @@ func dice(t *testing.T) *rand.Rand {
 		n, err = strconv.ParseUint(*seed, 10, 64)
 		require.NoError(t, err, "-seed is a number")
 	}
-	fmt.Printf("chaos: %d kills, %d calls, seed %d\n", *kills, *calls, n)
+	fmt.Printf("chaos: %d sessions, a kill within %s, seed %d\n", *sessions, *killEvery, n)
 	return rand.New(rand.NewPCG(n, n))
 }
 
-// rest waits for a random while; moments are what this test is about.
-func rest(chance *rand.Rand, longest time.Duration) {
-	<-time.After(time.Duration(chance.Int64N(int64(longest))))
+// run is the state of the whole test.
+type run struct {
+	t      *testing.T
+	world  *world.World
+	chance *rand.Rand
+	books  *books
+	began  time.Time
+	kills  int
+	plays  []*play
+	faults []string
+	held   counts
 }
 
-// ring lets all calls ring, some at once, spread over the time that the kills take.
-func ring(t *testing.T, w *world.World, ids chan<- int) {
-	spread := time.Duration(*kills) * (longestLife + longestGone) / 2
-	pace := time.NewTicker(max(spread/time.Duration(*calls), time.Millisecond))
-	defer pace.Stop()
-	slots := make(chan struct{}, inFlight)
-	var all sync.WaitGroup
-	defer all.Wait()
-	for i := range *calls {
-		<-pace.C
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			id, err := w.CCAIP.TryPlay("inbound-answered", map[string]any{
-				"number": number(i), "queue": "Billing", "ring": "60ms", "talk": "300ms", "wrap_up": "0s", "recording": false})
-			if err != nil {
-				t.Errorf("call %d: %v", i, err)
-				return
-			}
-			ids <- id
-			waitEnd(t, w, id)
-		})
-	}
+// phase plays the stories of one group of settings to their end, then judges all that was played.
+func (r *run) phase(p phase) {
+	r.settings(p)
+	r.t.Logf("phase %s, fields %v: %d plays", p.settings, p.fields, len(p.plays))
+	r.plays = append(r.plays, p.plays...)
+	var playing sync.WaitGroup
+	slots := make(chan struct{}, manyPlay)
+	playing.Go(func() {
+		for _, one := range p.plays {
+			slots <- struct{}{}
+			playing.Go(func() {
+				defer func() { <-slots }()
+				if err := one.perform(r.world); err != nil {
+					r.t.Errorf("story %s, cast %d: %v", one.story.Name, one.cast, err)
+				}
+			})
+		}
+	})
+	r.killUntil(&playing)
+	r.judge()
 }
 
-// number is who makes the i-th call: a few callers ring several times.
-func number(i int) string { return fmt.Sprintf("+1415555%04d", 1000+i%max(*calls/callsEach, 1)) }
-
-// waitEnd waits until the platform says that a call is over.
-func waitEnd(t *testing.T, w *world.World, id int) {
-	pause := time.NewTicker(300 * time.Millisecond)
-	defer pause.Stop()
-	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); <-pause.C {
-		if over, err := w.CCAIP.Over(id); err != nil || over {
-			if err != nil {
-				t.Errorf("call %d: %v", id, err)
-			}
+// killUntil kills and starts the server until all that is played has been played.
+func (r *run) killUntil(playing *sync.WaitGroup) {
+	done := make(chan struct{})
+	go func() {
+		playing.Wait()
+		close(done)
+	}()
+	for {
+		if *killEvery == 0 {
+			<-done
 			return
 		}
+		life := time.Duration(r.chance.Int64N(int64(*killEvery)))
+		select {
+		case <-done:
+			return
+		case <-time.After(life):
+		}
+		r.world.Server.Kill()
+		r.kills++
+		<-time.After(time.Duration(r.chance.Int64N(int64(longestGone))))
+		r.world.Server.Start(r.t)
 	}
-	t.Errorf("call %d did not end", id)
+}
+
+// settings changes the tenant's settings, and creates the fields where the phase needs them.
+func (r *run) settings(p phase) {
+	r.t.Helper()
+	var now struct {
+		Version  int            `json:"version"`
+		Settings map[string]any `json:"settings"`
+	}
+	require.NoError(r.t, r.world.Server.Admin("GET", "settings", nil, &now))
+	if r.books.defaults == nil {
+		r.books.defaults = now.Settings
+	}
+	require.NoError(r.t, r.world.Server.Admin("PUT", "settings", map[string]any{
+		"version": now.Version, "settings": p.over(r.t, r.books.defaults)}, nil))
+	if p.fields && !r.books.fields {
+		require.NoError(r.t, r.world.Server.Admin("POST", "fields", nil, nil))
+		r.books.fields = true
+	}
+}
+
+// fitting are the stories of the pattern that the sandbox can play.
+func fitting(t *testing.T, all []story.Story) []story.Story {
+	t.Helper()
+	var some []story.Story
+	for _, s := range all {
+		fits, err := filepath.Match(*only, s.Name)
+		require.NoError(t, err)
+		if fits && len(s.Play) > 0 {
+			some = append(some, s)
+		}
+	}
+	require.NotEmpty(t, some, "stories that fit %s", *only)
+	return some
 }

@@ -111,21 +111,22 @@ type Session struct {
 // Play lets a scripted story begin and answers with the number of its call.
 func (n *Neighbour) Play(t testing.TB, story string, script map[string]any) int {
 	t.Helper()
-	id, err := n.TryPlay(story, script)
+	told, err := n.play(story, script)
 	require.NoError(t, err)
-	return id
+	require.Len(t, told, 1, "sessions of the story %s", story)
+	return told[0].ID
 }
 
-// TryPlay is Play for goroutines that may not end a test.
-func (n *Neighbour) TryPlay(story string, script map[string]any) (int, error) {
+// PlayWhole plays a scripted story to its end and answers with all of its sessions.
+func (n *Neighbour) PlayWhole(story string, script map[string]any) ([]Session, error) {
+	script["whole"] = true
+	return n.play(story, script)
+}
+
+func (n *Neighbour) play(story string, script map[string]any) ([]Session, error) {
 	var told struct{ Sessions []Session }
-	if err := speak(http.MethodPost, n.base+"/_stories/"+story, nil, script, &told); err != nil {
-		return 0, err
-	}
-	if len(told.Sessions) != 1 {
-		return 0, fmt.Errorf("the story %s told of %d sessions", story, len(told.Sessions))
-	}
-	return told.Sessions[0].ID, nil
+	err := speak(http.MethodPost, n.base+"/_stories/"+story, nil, script, &told)
+	return told.Sessions, err
 }
 
 // Step does one step of a person's to a call: answer, hangup, finish, …
@@ -139,11 +140,10 @@ func (n *Neighbour) TryStep(call int, step string, with map[string]any) error {
 	return speak(http.MethodPost, fmt.Sprintf("%s/_panel/calls/%d/%s", n.base, call, step), nil, with, nil)
 }
 
-// Over tells whether a call has ended, wrap-up included: whether the panel no longer shows it among
-// the live ones. It is for goroutines, which may not end a test.
-func (n *Neighbour) Over(call int) (bool, error) {
-	live, _, err := n.panel()
-	return !slices.ContainsFunc(live, func(s Session) bool { return s.ID == call && s.Kind == "call" }), err
+// TryStepOf does one step to a session of either kind, by its name: "chat-419".
+func (n *Neighbour) TryStepOf(session, step string, with map[string]any) error {
+	kind, id, _ := strings.Cut(session, "-")
+	return speak(http.MethodPost, n.base+"/_panel/"+kind+"s/"+id+"/"+step, nil, with, nil)
 }
 
 // CallsTo are the calls to or from a number, live ones and the last few that ended.

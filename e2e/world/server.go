@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -122,6 +123,17 @@ func (s *Server) AdminToken(t testing.TB) string {
 	raw, err := os.ReadFile(filepath.Join(s.DataDir, "admin.token"))
 	require.NoError(t, err)
 	return strings.TrimSpace(string(raw))
+}
+
+// Admin sends one request to the environment's tenant below /api/v1, as the operator does, and reads
+// the answer into out, which may be nil. It is for goroutines, which may not end a test.
+func (s *Server) Admin(method, path string, body, out any) error {
+	token, err := os.ReadFile(filepath.Join(s.DataDir, "admin.token"))
+	if err != nil {
+		return err
+	}
+	header := http.Header{"Authorization": {"Bearer " + strings.TrimSpace(string(token))}}
+	return speak(method, s.URL+"/api/v1/tenants/default/"+path, header, body, out)
 }
 
 // Run runs the binary once, with this environment changed by env ("NAME=value"; "NAME=" unsets),

@@ -52,7 +52,7 @@ func StartSandbox(t testing.TB) *World {
 	refuseStale(t)
 	w := &World{dir: t.TempDir()}
 	log := filepath.Join(w.dir, "sandbox.log")
-	sandbox := startProcess(t, log, nil, binary("sandbox"), "--loopback-http", "--bucket", filepath.Join(w.dir, "bucket"))
+	sandbox := startProcess(t, log, nil, binary("sandbox"), "--loopback-http", "--bucket", w.Bucket())
 	t.Cleanup(func() {
 		sandbox.Kill()
 		showIfFailed(t, log)
@@ -66,6 +66,9 @@ func StartSandbox(t testing.TB) *World {
 	w.Server = newServer(w)
 	return w
 }
+
+// Bucket is the folder that the platform exports files into; the server is told by the environment.
+func (w *World) Bucket() string { return filepath.Join(w.dir, "bucket") }
 
 // root is the module's folder, which the tests of a package below it run in.
 func root() string {

@@ -31,10 +31,11 @@ type floor struct {
 
 // newFloor opens the doors with every agent Available.
 func newFloor(cfg Config, tell func(event), export func(document)) *floor {
+	next := firstID
 	f := &floor{
 		cfg: cfg, log: cfg.Logger, menus: menuTree(), tell: tell, export: export,
 		watchers: newWatchers(), timers: map[*time.Timer]struct{}{},
-		calls: newHistory(cfg.History), chats: newHistory(cfg.History),
+		calls: newHistory(cfg.History, &next), chats: newHistory(cfg.History, &next),
 		endUsers: map[string]*endUser{}, nextEndUser: firstEndUserID, last: 1000,
 	}
 	for _, a := range cfg.Agents {

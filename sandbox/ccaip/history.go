@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// firstID is the id of the first call and of the first chat.
+// firstID is the id of the first session. Calls and chats are counted together,
+// since the files of both lie in one bucket as metadata-{id}.json.
 const firstID = 418
 
 // history holds the sessions of one kind, at most limit of them that have
@@ -14,21 +15,21 @@ const firstID = 418
 // that is what pollers ask for.
 type history struct {
 	limit  int
-	next   int
+	next   *int // id of the next session of either kind
 	byID   map[int]*session
 	order  []*session
 	recent *list.List // of *session, the one changed last in front
 }
 
-func newHistory(limit int) history {
-	return history{limit: limit, next: firstID, byID: map[int]*session{}, recent: list.New()}
+func newHistory(limit int, next *int) history {
+	return history{limit: limit, next: next, byID: map[int]*session{}, recent: list.New()}
 }
 
 // add gives s its id and answers the oldest ended sessions beyond the limit,
 // which are forgotten. A session that still lives is never forgotten.
 func (h *history) add(s *session) (forgotten []*session) {
-	s.id = h.next
-	h.next++
+	s.id = *h.next
+	*h.next++
 	h.byID[s.id] = s
 	h.order = append(h.order, s)
 	s.place = h.recent.PushFront(s)

@@ -50,6 +50,8 @@ type script struct {
 	Then        string          `json:"then"`            // voicemail: read, dismiss, callback or nothing
 	Segments    int             `json:"segments"`        // parts of the recording
 	Bytes       int             `json:"recording_bytes"` // size of each part
+	After       *knobs.Duration `json:"after"`           // from the end to what follows it: a rating, a voicemail that is read
+	Whole       bool            `json:"whole"`           // answer once it is played, with all its sessions
 }
 
 // place names a menu by a number or a text.
@@ -88,7 +90,9 @@ type play struct {
 	context  context.Context
 	script   script
 	cued     bool
-	sessions chan []ref // gets the sessions once, as soon as they exist
+	sessions chan []ref    // gets the sessions once, as soon as they exist
+	over     chan struct{} // closed once it is played
+	all      []ref         // the sessions so far; read once it is over
 	err      error
 }
 
@@ -110,7 +114,7 @@ func (s *Server) playStory(w http.ResponseWriter, r *http.Request) (got answer, 
 	if at < 0 {
 		return got, refusal{404, "There is no story " + name + "; GET /_stories lists them."}
 	}
-	p := &play{Server: s, context: s.context, sessions: make(chan []ref, 1)}
+	p := &play{Server: s, context: s.context, sessions: make(chan []ref, 1), over: make(chan struct{})}
 	if err := decode(w, r, &p.script, true); err != nil {
 		return got, err
 	}
@@ -121,6 +125,9 @@ func (s *Server) playStory(w http.ResponseWriter, r *http.Request) (got answer, 
 		return got, refusal{503, "The stand-in is stopping."}
 	}
 	s.running.Go(func() { p.run(stories()[at]) })
+	if p.script.Whole {
+		return p.whole(r.Context())
+	}
 	select {
 	case refs := <-p.sessions:
 		if refs == nil {
@@ -130,6 +137,23 @@ func (s *Server) playStory(w http.ResponseWriter, r *http.Request) (got answer, 
 	case <-r.Context().Done():
 		return got, r.Context().Err()
 	}
+}
+
+// whole waits for the end of the story; one that stopped short is refused.
+func (p *play) whole(ctx context.Context) (got answer, err error) {
+	select {
+	case <-p.over:
+	case <-ctx.Done():
+		return got, ctx.Err()
+	}
+	var refused refusal
+	switch {
+	case p.err == nil:
+		return answer{200, map[string]any{"sessions": p.all}}, nil
+	case errors.As(p.err, &refused):
+		return got, refused
+	}
+	return got, refusal{409, "The story stopped short: " + p.err.Error() + "."}
 }
 
 // check names what in the script cannot be played.
@@ -156,6 +180,7 @@ func (p *play) check() error {
 
 // run plays to the end and says in the log where it stopped short.
 func (p *play) run(st story) {
+	defer close(p.over)
 	st.play(p)
 	if p.err != nil && !errors.Is(p.err, context.Canceled) {
 		p.log.Info("story stopped short", "story", st.Name, "reason", p.err)
@@ -171,7 +196,7 @@ func (p *play) cue(all ...*session) {
 	for _, s := range all {
 		refs = append(refs, ref{s.kind, s.id})
 	}
-	p.cued = true
+	p.cued, p.all = true, refs
 	p.sessions <- refs
 }
 

@@ -93,6 +93,12 @@ func (p *play) backAgain(s *session) {
 	if p.err != nil {
 		return
 	}
+	p.all = append(p.all, ref{next.kind, next.id})
+	if p.script.Ring != nil {
+		p.until(next, func() bool { return next.status == "connecting" })
+		p.pause(p.script.Ring, 0)
+		p.do(func(f *floor) error { return f.pickUp(next) })
+	}
 	p.until(next, func() bool { return next.status == "connected" })
 	p.talk(next)
 	p.hangUp(next)
@@ -108,7 +114,7 @@ func voicemailStory(p *play) {
 	p.pause(p.script.Talk, talkTime)
 	p.hangUp(s)
 	with := step{Agent: p.script.AgentEmail}
-	p.pause(nil, ringTime)
+	p.pause(p.script.After, ringTime)
 	switch p.script.Then {
 	case "read":
 		p.do(func(f *floor) error { return f.handleVoicemail(s, "read", with) })
@@ -154,7 +160,7 @@ func ratedStory(p *play) {
 
 // rate is the end user's rating, a moment after the end.
 func (p *play) rate(s *session) {
-	p.pause(nil, ringTime)
+	p.pause(p.script.After, ringTime)
 	p.do(func(f *floor) error {
 		return f.stepRate(s, step{Rating: or(p.script.Rating, 5), Text: p.script.Comment})
 	})

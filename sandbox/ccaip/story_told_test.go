@@ -193,3 +193,26 @@ func (w *world) statuses(of int) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+func TestPlayStory_whole(t *testing.T) {
+	t.Parallel()
+	bubble(t, Config{}, func(t *testing.T, w *world) {
+		got := w.want(200, "POST", "/_stories/short-call", `{"whole":true,"ring":"20ms","talk":"100ms","wrap_up":"20ms"}`)
+		equal(t, "sessions", len(dig(got, "sessions").([]any)), 2)
+		equal(t, "the call back", []any{dig(got, "sessions", 1, "kind"), dig(got, "sessions", 1, "id")}, []any{"call", 419})
+		for _, id := range []int{418, 419} {
+			equal(t, "played to the end", dig(w.call(id), "status"), "finished")
+		}
+		w.want(200, "POST", "/_stories/rated", `{"whole":true,"after":"10ms"}`)
+		equal(t, "rated by then", dig(w.call(420), "rating"), 5)
+	})
+}
+
+func TestPlayStory_wholeSaysWhereItStopped(t *testing.T) {
+	t.Parallel()
+	bubble(t, Config{}, func(t *testing.T, w *world) {
+		w.play("inbound-answered", `{"agent_email":"ana@acme.example","ring":"0s","talk":"1h"}`)
+		pass(time.Second)
+		w.want(409, "POST", "/_stories/voicemail-called-back", `{"whole":true,"agent_email":"ana@acme.example"}`)
+	})
+}

@@ -5,12 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 )
+
+// SpareHeader on a request keeps every fault off it, so that whoever made the
+// weather can look on in peace.
+const SpareHeader = "X-Knobs-Spare"
 
 // maxBody bounds what PATCH /_knobs reads.
 const maxBody = 256 << 10
@@ -20,7 +25,8 @@ type Knobs struct {
 	initial Set
 	now     atomic.Pointer[Set]
 
-	mu      sync.Mutex // orders changes, counts faults down
+	mu      sync.Mutex // orders changes, counts faults down, guards struck
+	struck  map[string]int
 	changed []func(Set)
 	refuse  func(http.ResponseWriter, *http.Request, int)
 }
@@ -32,7 +38,7 @@ func New(initial Set) *Knobs {
 	if err != nil {
 		panic("knobs: the initial set: " + err.Error())
 	}
-	k := &Knobs{initial: set, refuse: refusePlainly}
+	k := &Knobs{initial: set, refuse: refusePlainly, struck: map[string]int{}}
 	k.now.Store(&set)
 	return k
 }
@@ -122,29 +128,40 @@ func (k *Knobs) serve(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, k.shown())
 }
 
-// shown is the set as GET tells it: a list is [] rather than null.
-func (k *Knobs) shown() Set {
+// shown is the set as GET tells it: a list is [] rather than null. Struck
+// counts the faults that came down so far, by what they do; no PATCH changes
+// it.
+type shown struct {
+	Set
+	Struck map[string]int `json:"struck"`
+}
+
+func (k *Knobs) shown() shown {
+	k.mu.Lock()
+	struck := maps.Clone(k.struck)
+	k.mu.Unlock()
 	set := k.Get()
 	if set.Faults == nil {
 		set.Faults = []Fault{}
 	}
-	return set
+	return shown{set, struck}
 }
 
 // take returns the fault that applies to the request and counts it down; a
 // spent fault leaves the list.
 func (k *Knobs) take(r *http.Request) (Fault, bool) {
-	if len(k.Get().Faults) == 0 {
+	if len(k.Get().Faults) == 0 || r.Header.Get(SpareHeader) != "" {
 		return Fault{}, false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	set := k.Get()
 	for i := range set.Faults {
-		if !set.Faults[i].matches(r) {
+		fault := set.Faults[i]
+		if !fault.matches(r) || !fault.strikes() {
 			continue
 		}
-		fault := set.Faults[i]
+		k.struck[fault.kind()]++
 		if fault.Times > 0 {
 			set.Faults = countedDown(set.Faults, i)
 			k.now.Store(&set)

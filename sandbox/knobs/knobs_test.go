@@ -151,3 +151,43 @@ func TestChangesAreTold(t *testing.T) {
 		t.Fatalf("told %q", got)
 	}
 }
+
+func TestFault_share(t *testing.T) {
+	t.Parallel()
+	url, _, _ := stand(t, Set{})
+	patch(t, url, `{"faults":[{"share":0.5,"status":500},{"share":0.5,"cut":"before"}]}`)
+	const calls = 200
+	for range calls {
+		_, _, _ = call(t, "GET", url, "") // spoiled or not: counted below
+	}
+	var shown struct{ Struck map[string]int }
+	_, text, err := call(t, "GET", url+Path, "")
+	if err != nil || json.Unmarshal([]byte(text), &shown) != nil {
+		t.Fatalf("GET: %s %v", text, err)
+	}
+	if n := shown.Struck["500"]; n < calls/4 || n > calls*3/4 {
+		t.Errorf("half of %d requests answered 500: %d", calls, n)
+	}
+	if n := shown.Struck["cut before"]; n < calls/8 || n > calls/2 {
+		t.Errorf("half of the rest of %d requests cut: %d", calls, n)
+	}
+	if status, _, _ := call(t, "PATCH", url+Path, `{"faults":[{"share":1.5,"status":500}]}`); status != 400 {
+		t.Errorf("a share above 1: %d", status)
+	}
+	if status, _, _ := call(t, "PATCH", url+Path, `{"struck":{"500":0}}`); status != 400 {
+		t.Errorf("the count is not a knob: %d", status)
+	}
+}
+
+func TestFault_sparesWhoeverLooksOn(t *testing.T) {
+	t.Parallel()
+	_, _, k := stand(t, Set{Faults: []Fault{{Status: 500}}})
+	r := httptest.NewRequest("GET", "/", nil)
+	if _, struck := k.take(r); !struck {
+		t.Error("a plain request is struck")
+	}
+	r.Header.Set(SpareHeader, "yes")
+	if _, struck := k.take(r); struck {
+		t.Error("a request that asks to be spared is not")
+	}
+}

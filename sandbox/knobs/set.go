@@ -3,10 +3,12 @@ package knobs
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,6 +46,8 @@ type Fault struct {
 	Status int `json:"status,omitempty"`
 	// Times is how many more requests are spoiled; 0: all of them.
 	Times int `json:"times,omitempty"`
+	// Share is which part of the requests it strikes, from 0 to 1; 0: each.
+	Share float64 `json:"share,omitempty"`
 	// Delay is waited first, whatever comes then.
 	Delay Duration `json:"delay,omitzero"`
 	// Cut drops the connection without an answer: "before" the work is
@@ -125,6 +129,9 @@ func (f *Fault) prepare() error {
 	if f.Times < 0 {
 		return fmt.Errorf("times: %d is below 0", f.Times)
 	}
+	if f.Share < 0 || f.Share > 1 {
+		return fmt.Errorf("share: %v is not from 0 to 1", f.Share)
+	}
 	if f.Cut != "" && f.Cut != cutBefore && f.Cut != cutAfter {
 		return fmt.Errorf("cut: %q is neither before nor after", f.Cut)
 	}
@@ -143,6 +150,20 @@ func (f *Fault) matches(r *http.Request) bool {
 		return false
 	}
 	return f.path.MatchString(r.URL.Path) || f.path.MatchString(r.URL.EscapedPath())
+}
+
+// strikes throws the dice for a fault that matches.
+func (f *Fault) strikes() bool { return f.Share == 0 || rand.Float64() < f.Share }
+
+// kind names what the fault does, for the count: "cut after", "500", "delay".
+func (f *Fault) kind() string {
+	switch {
+	case f.Cut != "":
+		return "cut " + f.Cut
+	case f.Status != 0:
+		return strconv.Itoa(f.Status)
+	}
+	return "delay"
 }
 
 // check refuses shares that are no probabilities.

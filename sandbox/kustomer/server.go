@@ -146,6 +146,7 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	api := s.api()
 	mux.Handle("/v1/", api)
+	mux.Handle("/v1", api) // else the mux would answer with a redirect, where the real one says 404
 	s.pageRoutes(mux, api)
 	mux.HandleFunc("POST "+uploadPath+"{id}", s.upload)
 	return s.knobs.Wrap(mux)

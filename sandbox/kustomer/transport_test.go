@@ -96,6 +96,7 @@ func TestSection1Bodies(t *testing.T) {
 	w.do("POST", "/v1/customers", `{} {}`).refused(400, "badparam", "body", "more than one")
 	w.do("POST", "/v1/customers", `{}`, "Content-Type", "application/x-www-form-urlencoded").refused(400, "badparam", "content-type", "")
 	w.do("POST", "/v1/nowhere", `{}`).refused(404, "notfound", "path", "Not Found")
+	w.do("GET", "/v1", "").refused(404, "notfound", "path", "Not Found")
 	w.do("POST", "/v1/customers", `{"name":"`+strings.Repeat("x", maxBody)+`"}`).ok(413)
 }
 

@@ -14,6 +14,7 @@
 //
 //	hello           first frame, within 10 s       answered by welcome, or a close
 //	pong            to each ping                   not answered
+//	number          a number is being typed        answered by number
 //	dial            Call was pressed               answered by dialed
 //	choice          a customer was picked          answered by choose without matches, or problem
 //	setStatus       a status was chosen            answered by statusSet
@@ -29,7 +30,8 @@
 //	welcome    who you are, whether you are live, everything there is to show
 //	lease      you went live, or somebody else did
 //	ping       the server starts every heartbeat (hidden tabs may not)
-//	dialed     placed, act (the softphone asks), or refused with the platform's words
+//	number     where a typed number leads, what time it is there, and what to think of first
+//	dialed     placed, act (the softphone asks), warned (Anyway calls), or refused with the platform's words
 //	statusSet  done, or refused with the platform's words
 //	status     both statuses as they now are
 //	session    a call or chat as it now is; replaces the earlier one of that name

@@ -31,6 +31,7 @@ type Welcome struct {
 	Problems []Problem `json:"problems,omitempty"`
 	// Choices are what the agent is still asked.
 	Choices []Choose `json:"choices,omitempty"`
+	Dialing Dialing  `json:"dialing,omitzero"`
 	// N is the number of the last frame that this welcome already holds.
 	N uint64 `json:"n,omitempty"`
 }
@@ -65,6 +66,9 @@ const (
 	DialPlaced = "placed"
 	// DialAct: the softphone asks the agent something first.
 	DialAct = "act"
+	// DialWarned: not called yet; the Problem says what to think of first. The same dial with Anyway
+	// calls.
+	DialWarned = "warned"
 	// DialRefused: not called; the Problem says why, in the platform's words where it has some.
 	DialRefused = "refused"
 )
@@ -236,6 +240,7 @@ var downTypes = map[string]func(json.RawMessage) (Down, error){
 	"welcome":   as(func(v Welcome) Down { return v }),
 	"lease":     as(func(v Lease) Down { return v }),
 	"ping":      as(func(v Ping) Down { return v }),
+	"number":    as(func(v Number) Down { return v }),
 	"dialed":    as(func(v Dialed) Down { return v }),
 	"statusSet": as(func(v StatusSet) Down { return v }),
 	"status":    as(func(v Status) Down { return v }),

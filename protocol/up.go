@@ -38,6 +38,14 @@ type Dial struct {
 	Conversation string `json:"conversation,omitempty"`
 	// Back is the session that is called back: "call-418".
 	Back string `json:"back,omitempty"`
+	// Country is that of a number without prefix, two letters; empty means the tenant's.
+	Country string `json:"country,omitempty"`
+	// Outbound is which of the org's numbers the call shows, Language which it is in; both from
+	// Dialing, empty where the softphone asks.
+	Outbound string `json:"outbound,omitempty"`
+	Language string `json:"language,omitempty"`
+	// Anyway says that the agent read the warning and wants the call.
+	Anyway bool `json:"anyway,omitempty"`
 }
 
 // Choice picks the customer that a session belongs to.
@@ -96,6 +104,7 @@ func (SignOut) upType() string        { return "signOut" }
 var upTypes = map[string]func(json.RawMessage) (Up, error){
 	"hello":          as(func(v Hello) Up { return v }),
 	"pong":           as(func(v Pong) Up { return v }),
+	"number":         as(func(v AskNumber) Up { return v }),
 	"dial":           as(func(v Dial) Up { return v }),
 	"choice":         as(func(v Choice) Up { return v }),
 	"setStatus":      as(func(v SetStatus) Up { return v }),

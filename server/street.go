@@ -9,6 +9,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
+	"agentadapter/protocol"
 	"agentadapter/rules"
 	"agentadapter/server/crm"
 	"agentadapter/server/desk"
@@ -103,7 +104,10 @@ func (s street) desk(id string) (desk.Tenant, bool) {
 	if !ok {
 		return desk.Tenant{}, false
 	}
-	return desk.Tenant{Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: n.tenant.Settings.DefaultCountry}, true
+	set := n.tenant.Settings
+	return desk.Tenant{Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: set.DefaultCountry,
+		OutboundNumbers: set.OutboundNumbers, Languages: set.Languages,
+		QuietHours: set.QuietHours, DoNotCall: set.DoNotCall}, true
 }
 
 func (s street) place(id string) (hub.Place, bool) {
@@ -111,7 +115,9 @@ func (s street) place(id string) (hub.Place, bool) {
 	if !ok {
 		return hub.Place{}, false
 	}
+	set := n.tenant.Settings
 	return hub.Place{
+		Dialing:   protocol.Dialing{Country: set.DefaultCountry, Numbers: set.OutboundNumbers, Languages: set.Languages},
 		Softphone: n.tenant.Platform.BaseURL + "/agent/",
 		Records:   tenants.Origin(n.tenant.Kustomer.AppURL),
 		Build:     web.Build(),

@@ -8,6 +8,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/protocol"
+	"agentadapter/rules"
 )
 
 // Calls is the part of the platform's client that dials; ccaip.CallsService is one.
@@ -60,6 +61,11 @@ type Tenant struct {
 	Statuses Statuses
 	// DefaultCountry ("US") is that of numbers typed without prefix.
 	DefaultCountry string
+	// OutboundNumbers and Languages are what an agent may choose of; empty: the softphone asks.
+	OutboundNumbers, Languages []string
+	// QuietHours and DoNotCall warn before a call.
+	QuietHours *rules.QuietHours
+	DoNotCall  []string
 }
 
 // Config makes a Desk.

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"agentadapter/ccaip"
 	"agentadapter/protocol"
 )
@@ -18,9 +20,16 @@ func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial
 	if !ok {
 		return refused(dial.Number, notServed)
 	}
-	number, err := Number(dial.Number, t.DefaultCountry)
+	parsed, err := parse(dial.Number, t.country(dial.Country))
 	if err != nil {
 		return refused(dial.Number, problemOf(err))
+	}
+	number := phonenumbers.Format(parsed, phonenumbers.E164)
+	if p := t.notOffered(dial); p != nil {
+		return refused(number, *p)
+	}
+	if p := t.warning(parsed, time.Now()); p != nil && !dial.Anyway {
+		return protocol.Dialed{Result: protocol.DialWarned, Number: number, Problem: p}
 	}
 	half, email, err := d.cfg.People.Platform(ctx, tenant, agent)
 	if err != nil {
@@ -39,7 +48,8 @@ func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial
 func (d *Desk) call(ctx context.Context, t Tenant, who caller, number string, dial protocol.Dial) protocol.Dialed {
 	log := d.log.With("tenant", who.tenant, "agent", who.agent, "number", mask(number))
 	noted := d.dialing(ctx, who, number, dial)
-	started, err := t.Calls.Start(ctx, ccaip.Dial{AgentEmail: who.email, EndUserNumber: number})
+	started, err := t.Calls.Start(ctx, ccaip.Dial{
+		AgentEmail: who.email, EndUserNumber: number, OutboundNumber: dial.Outbound, Lang: dial.Language})
 	if err != nil {
 		log.Warn("dial refused", "err", err)
 		return refused(number, refusal(codeCall, err, mayRing))

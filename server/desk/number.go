@@ -31,22 +31,28 @@ func (e *NumberError) Problem() protocol.Problem {
 // is one of the country ("US"). It asks whether the number is possible, not whether somebody has
 // it: numbering plans change faster than tables. Errors are *NumberError.
 func Number(typed, country string) (string, error) {
+	parsed, err := parse(typed, country)
+	if err != nil {
+		return "", err
+	}
+	return phonenumbers.Format(parsed, phonenumbers.E164), nil
+}
+
+// parse is Number before it is written down.
+func parse(typed, country string) (*phonenumbers.PhoneNumber, error) {
 	text := strings.TrimSpace(typed)
 	if len(text) >= 4 && strings.EqualFold(text[:4], "tel:") {
 		text = text[4:]
 	}
 	if err := readable(text); err != nil {
-		return "", err
+		return nil, err
 	}
 	text = strings.Map(visible, text)
 	parsed, err := phonenumbers.Parse(text, strings.ToUpper(country))
 	if err != nil {
-		return "", unparsed(err, strings.ContainsAny(text, "+＋"), country)
+		return nil, unparsed(err, strings.ContainsAny(text, "+＋"), country)
 	}
-	if err := possible(phonenumbers.IsPossibleNumberWithReason(parsed)); err != nil {
-		return "", err
-	}
-	return phonenumbers.Format(parsed, phonenumbers.E164), nil
+	return parsed, possible(phonenumbers.IsPossibleNumberWithReason(parsed))
 }
 
 // readable refuses what people mistype, before the library makes something of it: it would turn

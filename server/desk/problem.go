@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"strings"
 
 	"agentadapter/ccaip"
 	"agentadapter/protocol"
@@ -14,6 +13,7 @@ const (
 	codeKey         = "key-refused"
 	codeCall        = "call-refused"
 	codeStatus      = "status-refused"
+	codeQuietHours  = "quiet-hours"
 )
 
 var (
@@ -41,6 +41,21 @@ var (
 		Code: "agent-shared",
 		Text: "Somebody else who is signed in has the same agent in CCAI Platform.",
 		Fix:  "Ask an admin to give each of you an own one: one e-mail, one user, one agent.",
+	}
+	doNotCall = protocol.Problem{
+		Code: "do-not-call",
+		Text: "This number is on the do-not-call list.",
+		Fix:  "Call it only if the customer asked for it.",
+	}
+	outboundGone = protocol.Problem{
+		Code: "outbound-gone",
+		Text: "That outbound number is not one of your organization's any more.",
+		Fix:  "Choose another one and press Call again; reload Kustomer to see the present ones.",
+	}
+	languageGone = protocol.Problem{
+		Code: "language-gone",
+		Text: "That language is not offered any more.",
+		Fix:  "Choose another one and press Call again; reload Kustomer to see the present ones.",
 	}
 	cannotTell = protocol.Problem{
 		Code: "store-unavailable",
@@ -79,29 +94,4 @@ func refusal(code string, err error, otherwise protocol.Problem) protocol.Proble
 		text = "CCAI Platform refused and did not say why."
 	}
 	return protocol.Problem{Code: code, Text: text, Fix: advice(code, text)}
-}
-
-// hints tell what to do about the platform's words. Its texts are not fixed, so that only what
-// they are about is looked for; the first that fits counts.
-var hints = []struct{ word, fix string }{
-	{"do not call", "Do not call this number; ask an admin if that is wrong."},
-	{"e-mail", "Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
-	{"email", "Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
-	{"access", "Ask an admin for the right to make calls."},
-	{"permission", "Ask an admin for the right to do this."},
-	{"available", "Sign in to the softphone, choose a status that may call, and press Call again."},
-	{"number", "Check the number and press Call again."},
-}
-
-func advice(code, text string) string {
-	if code == codeStatus {
-		return "Finish what the platform still waits for, then choose the status again."
-	}
-	lower := strings.ToLower(text)
-	for _, h := range hints {
-		if strings.Contains(lower, h.word) {
-			return h.fix
-		}
-	}
-	return "Put right what it says and press Call again; if that does not help, tell an admin."
 }

@@ -35,6 +35,8 @@ func (s *socket) take(f protocol.UpFrame) {
 	switch body := f.Body.(type) {
 	case protocol.Pong:
 		s.pong(body)
+	case protocol.AskNumber:
+		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.tenant, body)) // from memory
 	case protocol.Dial:
 		s.dial(f, body)
 	case protocol.Choice:

@@ -94,7 +94,7 @@ func (s *socket) greet(place Place, who protocol.Agent) {
 	cfg := s.hub.cfg
 	w := protocol.Welcome{
 		Agent: who, Session: s.token, Resume: s.resume,
-		Softphone: place.Softphone, Records: place.Records, Build: place.Build,
+		Softphone: place.Softphone, Records: place.Records, Build: place.Build, Dialing: place.Dialing,
 		Status: cfg.Desk.Status(s.tenant, s.id), Problems: cfg.Desk.Problems(s.tenant, s.id),
 	}
 	if cfg.Relay != nil {

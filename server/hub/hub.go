@@ -58,6 +58,7 @@ type People interface {
 // back once it is.
 type Desk interface {
 	Dial(ctx context.Context, tenant, agent string, term uint64, d protocol.Dial) protocol.Dialed
+	Number(tenant string, q protocol.AskNumber) protocol.Number
 	Status(tenant, agent string) protocol.Status
 	Problems(tenant, agent string) []protocol.Problem
 	Here(tenant, agent string, p *protocol.Problem)
@@ -87,6 +88,8 @@ type Place struct {
 	Records string
 	// Build is the hash of the bundle that is served now.
 	Build string
+	// Dialing is what the settings say about dialling.
+	Dialing protocol.Dialing
 }
 
 // Config makes a Hub.

@@ -140,6 +140,10 @@ func (r *rooms) Platform(context.Context, string, string) (string, string, error
 	return "15", "", r.platform
 }
 
+func (r *rooms) Number(_ string, q protocol.AskNumber) protocol.Number {
+	return protocol.Number{Typed: q.Typed, Number: "+14155550123"}
+}
+
 func (r *rooms) Dial(_ context.Context, tenant, agent string, term uint64, d protocol.Dial) protocol.Dialed {
 	r.mu.Lock()
 	r.dialed = append(r.dialed, fmt.Sprintf("%s %s %d %s", tenant, agent, term, d.Number))

@@ -8,7 +8,8 @@
 //	adapter.go     the root: state, messages, effects
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
-//	connection.go problems.go waiting.go ring.go choice.go dial.go status.go session.go phone.go   the parts
+//	connection.go problems.go waiting.go ring.go choice.go dial.go number.go country.go callback.go
+//	status.go session.go phone.go   the parts
 //	texts.go       every text of theirs, in the agent's language by package texts
 //
 // The root always renders the same parts in the same order, empty ones too: an element that
@@ -46,13 +47,13 @@ type Adapter struct {
 
 // OnMount opens the rooms around the adapter and starts to listen.
 func (a *Adapter) OnMount(ctx app.Context) {
-	rooms, build, err := openRooms(ctx)
+	rooms, about, err := openRooms(ctx)
 	if err != nil {
 		a.state = state.Start("")
 		a.state.Problems = append(a.state.Problems, startProblem(err))
 		return
 	}
-	a.wire(ctx, rooms, build)
+	a.wire(ctx, rooms, about)
 }
 
 // OnDismount stops the link.
@@ -97,7 +98,7 @@ func (a *Adapter) Render() app.UI {
 		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
 		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},
 		&choicesPart{Choices: s.Choices, Hidden: !live},
-		&dialPart{Dial: s.Dial, Obstacle: s.Obstacle(), Hidden: !live},
+		&dialPart{Dial: s.Dial, Dialing: s.Dialing, Now: s.Now, Obstacle: s.Obstacle(), Hidden: !live},
 		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
 		&sessionsPart{Sessions: s.Sessions, Records: s.Records, Hidden: !live},
 	)

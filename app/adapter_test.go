@@ -22,7 +22,8 @@ import (
 type fakes struct {
 	mu    sync.Mutex
 	log   []string
-	said  []protocol.Up
+	said  []protocol.Up // but for questions about a number
+	asked []protocol.AskNumber
 	hear  func(host.Event)
 	again bool        // a reload is refused: it was done a moment ago
 	ctx   app.Context // of the mounted adapter
@@ -43,6 +44,7 @@ func (f *fakes) Focus(id string, politely bool)       { f.note("focus " + id) }
 func (f *fakes) Reveal(id string)                     { f.note("reveal " + id) }
 func (f *fakes) ReturnFocus()                         { f.note("return focus") }
 func (f *fakes) SetField(id, text string)             { f.note(id + "=" + text) }
+func (f *fakes) Keep(name, text string)               { f.note("keep " + name + "=" + text) }
 func (f *fakes) KeepResume(word string)               { f.note("resume " + word) }
 func (f *fakes) LastClose() (int, string)             { return 0, "" }
 func (f *fakes) Reload(asked bool) bool               { f.note("reload"); return !f.again || asked }
@@ -52,6 +54,11 @@ func (f *fakes) Wake()                                { f.note("wake") }
 func (f *fakes) Connect()                             { f.note("connect") }
 func (f *fakes) Suspect()                             { f.note("suspect") }
 func (f *fakes) Run(context.Context)                  {}
+
+func (f *fakes) Countries([]string) map[string]string {
+	f.note("countries")
+	return map[string]string{"US": "United States", "DE": "Germany"}
+}
 
 func (f *fakes) Show(shown bool) {
 	if shown {
@@ -72,13 +79,17 @@ func (f *fakes) SetOnCall(on bool) {
 func (f *fakes) Say(_ protocol.Head, body protocol.Up) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if q, asks := body.(protocol.AskNumber); asks {
+		f.asked = append(f.asked, q)
+		return
+	}
 	f.said = append(f.said, body)
 }
 
 // OnPreRender stands in for OnMount, which runs in a browser alone.
 func (a *Adapter) OnPreRender(ctx app.Context) {
 	a.rooms.host.(*fakes).ctx = ctx
-	a.wire(ctx, a.rooms, "b1")
+	a.wire(ctx, a.rooms, host.About{Build: "b1"})
 }
 
 // stage is an adapter among fakes.

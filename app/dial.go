@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	numberID = "number"
+	numberID = state.NumberID
+	aboutID  = "number-about"
 	reasonID = "call-reason"
 )
 
@@ -16,6 +17,8 @@ const (
 type dialPart struct {
 	app.Compo
 	Dial     state.Dial
+	Dialing  state.Dialing
+	Now      int64
 	Obstacle state.Obstacle
 	Hidden   bool
 }
@@ -29,12 +32,19 @@ func (c *dialPart) Render() app.UI {
 	return form.Body(
 		app.Label().For(numberID).Text(textNumber),
 		app.Div().Class("row").Body(
+			&countryPart{Dialing: c.Dialing},
 			app.Input().ID(numberID).Type("tel").AutoComplete(false).Spellcheck(false).
-				MaxLength(64).OnInput(c.onInput),
+				MaxLength(64).Aria("describedby", aboutID).OnInput(c.onInput),
 			c.button(),
 		),
+		app.P().ID(aboutID).Class("note", "about").Body(
+			app.Span().Text(aboutNumber(c.Dial, c.Dialing, c.Now)),
+			app.Span().Class("warn").Text(warningText(c.Dial.Told)),
+		),
+		choicesOf(c.Dialing),
 		app.Span().ID(reasonID).Class("aside").Text(c.Obstacle.Text()),
 		c.outcome(),
+		app.If(c.Dial.Warned != nil, func() app.UI { return &warnedPart{Warning: *c.Dial.Warned} }),
 	)
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
@@ -20,6 +22,12 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 		r.host.OpenRecord(e.Customer, e.Conversation)
 	case state.WriteNumber:
 		ctx.Defer(func(app.Context) { r.host.SetField(numberID, e.Text) })
+	case state.Later:
+		ctx.After(time.Duration(e.Millis)*time.Millisecond, func(ctx app.Context) { send(ctx, e.Msg) })
+	case state.Keep:
+		r.host.Keep(e.Name, e.Text)
+	case state.NameCountries:
+		send(ctx, state.NamedCountries{Names: r.host.Countries(state.Countries())})
 	case state.Focus:
 		ctx.Defer(func(app.Context) { r.host.Focus(e.ID, e.Politely) })
 	case state.ReturnFocus:

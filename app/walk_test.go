@@ -29,6 +29,7 @@ func TestIconThenCall(t *testing.T) {
 	s.server("", liveWelcome())
 	require.Contains(t, s.log, "number=+14155550123")
 	require.Empty(t, s.said)
+	require.Equal(t, []protocol.AskNumber{{Typed: "+14155550123"}}, s.asked)
 
 	s.send(state.PressedCall{})
 	s.send(state.PressedCall{})
@@ -63,6 +64,7 @@ func TestEveryEffectIsCarriedOut(t *testing.T) {
 		"reveal y": state.Reveal{ID: "y"},
 		"load u":   state.LoadSoftphone{URL: "u"}, "unload": state.UnloadSoftphone{}, "hide": state.ShowSoftphone{},
 		"resume w": state.KeepResume{Word: "w"}, "off call": state.TellOnCall{}, "reload": state.Reload{},
+		"keep country=DE": state.Keep{Name: "country", Text: "DE"}, "countries": state.NameCountries{},
 	} {
 		s := newStage(t)
 		s.adapter.carryOut(s.ctx, effect)

@@ -32,14 +32,14 @@ type linker interface {
 }
 
 // openRooms finds the page around us and makes the link that belongs to it.
-func openRooms(ctx app.Context) (rooms, string, error) {
+func openRooms(ctx app.Context) (rooms, host.About, error) {
 	page, err := host.New()
 	if err != nil {
-		return rooms{}, "", err
+		return rooms{}, host.About{}, err
 	}
 	about, err := page.About()
 	if err != nil {
-		return rooms{}, "", err
+		return rooms{}, about, err
 	}
 	l := link.New(link.Options{
 		URL: about.Socket, Bind: page.Bind, LastClose: page.LastClose,
@@ -49,16 +49,17 @@ func openRooms(ctx app.Context) (rooms, string, error) {
 			Device: about.Device, Browser: about.Browser, Build: about.Build,
 		},
 	})
-	return rooms{host: page, phone: softphone.New(), link: l}, about.Build, nil
+	return rooms{host: page, phone: softphone.New(), link: l}, about, nil
 }
 
 // wire starts to listen, in an order that loses nothing: first to messages, then to what sends
 // them.
-func (a *Adapter) wire(ctx app.Context, r rooms, build string) {
+func (a *Adapter) wire(ctx app.Context, r rooms, about host.About) {
 	running, stop := context.WithCancel(ctx)
 	r.stop = stop
-	a.rooms, a.state = r, state.Start(build)
+	a.rooms, a.state = r, state.Start(about.Build)
 	ctx.Handle(action, a.onMsg)
+	send(ctx, state.Remembered{Kept: about.Kept, Flags: about.Flags})
 	r.host.Attach(func(e host.Event) { a.tellHost(ctx, e) })
 	go r.link.Run(running)
 	go tick(running, ctx)

@@ -35,7 +35,7 @@ var embeddedShelf = sync.OnceValues(func() (*shelf, error) { return stock(Static
 // served are the names that pages may ask for; a name ending in .br is served under the name
 // before it, as brotli.
 var served = []string{
-	"adapter.css", "language.js", "host.js", "loader.js", "page.js", "softphone.js", "icon.svg", "wasm_exec.js", "app.wasm.br",
+	"adapter.css", "desk.css", "language.js", "host.js", "loader.js", "page.js", "desk.js", "softphone.js", "icon.svg", "wasm_exec.js", "app.wasm.br",
 }
 
 // types are said outright: the system's own table differs from machine to machine, and a wasm of

@@ -23,6 +23,8 @@ func built() fstest.MapFS {
 		"app.wasm.br":  {Data: []byte("wasm!")},
 		"wasm_exec.js": {Data: []byte("exec")},
 		"adapter.css":  {Data: []byte("css")},
+		"desk.css":     {Data: []byte("desk")},
+		"desk.js":      {Data: []byte("desk")},
 		"host.js":      {Data: []byte("host")},
 		"page.js":      {Data: []byte("page")},
 		"softphone.js": {Data: []byte("phone")},

@@ -30,6 +30,10 @@ type Host interface {
 	Reveal(id string)
 	// SetField writes into a text field.
 	SetField(id, text string)
+	// Countries names countries, by two letters, in the agent's language; empty if the browser cannot.
+	Countries(codes []string) map[string]string
+	// Keep keeps a choice of the agent's in this browser, if it lets us.
+	Keep(name, text string)
 	// KeepResume keeps the word for a reload of this page.
 	KeepResume(word string)
 	// Reload loads the page again. It answers false if the page did so a moment ago and nobody
@@ -48,6 +52,10 @@ type About struct {
 	Resume   string `json:"resume"`
 	Device   string `json:"device"`
 	Browser  string `json:"browser"`
+	// Kept are the choices of earlier days, by name.
+	Kept map[string]string `json:"kept"`
+	// Flags says that this system draws pictures of flags.
+	Flags bool `json:"flags"`
 }
 
 // Speech is the agent's language and who writes moments and numbers in it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"syscall/js"
 )
 
@@ -86,6 +87,18 @@ func (p *Page) Reveal(id string) { p.object.Call("reveal", id) }
 
 // SetField writes into a text field.
 func (p *Page) SetField(id, text string) { p.object.Call("setField", id, text) }
+
+// Countries names countries in the agent's language.
+func (p *Page) Countries(codes []string) map[string]string {
+	var names map[string]string
+	if err := json.Unmarshal([]byte(p.object.Call("countries", strings.Join(codes, " ")).String()), &names); err != nil {
+		return map[string]string{}
+	}
+	return names
+}
+
+// Keep keeps a choice of the agent's in this browser.
+func (p *Page) Keep(name, text string) { p.object.Call("keep", name, text) }
 
 // KeepResume keeps the word for a reload of this page.
 func (p *Page) KeepResume(word string) { p.object.Call("keepResume", word) }

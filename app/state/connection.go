@@ -41,6 +41,7 @@ func (c *change) welcome(w protocol.Welcome) {
 	c.Agent, c.Records = w.Agent, w.Records
 	c.Stale = w.Build != "" && c.Build != "" && w.Build != c.Build
 	c.Softphone.URL = w.Softphone
+	c.welcomeDialing(w.Dialing)
 	c.Status.Status = w.Status
 	c.Problems = nil
 	for _, p := range w.Problems {

@@ -70,8 +70,17 @@ func (c *change) dial(m Msg) {
 			return
 		}
 		c.Dial = Dial{Number: clip(m.Text), Ref: c.Dial.Ref}
+		c.numberChanged()
+	case RestedTyping:
+		if m.Text == c.Dial.Number && c.Dial.Told == nil {
+			c.askNumber()
+		}
 	case PressedCall:
 		c.pressedCall()
+	case PressedCallAnyway:
+		c.callAnyway()
+	case CancelledCall:
+		c.cancelCall()
 	case PressedCallback:
 		c.callBack(m.Session)
 	}
@@ -97,6 +106,10 @@ func (c *change) hostDialed(m HostDialed) {
 func (c *change) fillField(number, customer, conversation string) {
 	c.Dial = Dial{Number: clip(number), Customer: customer, Conversation: conversation, Ref: c.Dial.Ref}
 	c.do(WriteNumber{c.Dial.Number})
+	if country := prefixCountry(c.Dial.Number, c.Dialing.Chosen); country != "" {
+		c.Dialing.Chosen = country
+	}
+	c.askNumber()
 }
 
 // pressedCall calls, once: until the answer is here another press does nothing.
@@ -108,10 +121,16 @@ func (c *change) pressedCall() {
 		c.Dial.Outcome, c.Dial.Refused = why.Text(), true
 		return
 	}
-	c.Dial.Outcome, c.Dial.Refused = "", false
+	c.place(false)
+}
+
+// place asks for the call; anyway: the agent has read the warning.
+func (c *change) place(anyway bool) {
+	c.Dial.Outcome, c.Dial.Refused, c.Dial.Warned = "", false, nil
 	c.Dial.Ref = c.ask(protocol.Dial{
 		Number: strings.TrimSpace(c.Dial.Number), Customer: c.Dial.Customer, Conversation: c.Dial.Conversation,
-		Back: c.Dial.Back,
+		Back: c.Dial.Back, Country: c.numberCountry(), Outbound: c.Dialing.Outbound, Language: c.Dialing.Language,
+		Anyway: anyway,
 	})
 }
 
@@ -122,7 +141,10 @@ func (c *change) dialed(ref string, d protocol.Dialed) {
 	}
 	c.Dial.Ref = ""
 	switch d.Result {
+	case protocol.DialWarned:
+		c.warned(d.Problem)
 	case protocol.DialPlaced:
+		c.dialedFrom()
 		c.Dial = Dial{Placed: true, Outcome: placedText.With("number", first(d.Number, c.Dial.Number))}
 		c.do(WriteNumber{})
 	case protocol.DialAct:

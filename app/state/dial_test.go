@@ -14,7 +14,7 @@ func TestPhoneIconFillsAndDoesNotDial(t *testing.T) {
 	s, effects := play(live(t), HostDialed{Number: "+14155550123", Customer: "c1", Conversation: "v1"})
 	require.Equal(t, "+14155550123", s.Dial.Number)
 	require.Equal(t, NoObstacle, s.Obstacle())
-	require.Equal(t, []Effect{WriteNumber{"+14155550123"}}, effects)
+	require.Equal(t, []Effect{WriteNumber{"+14155550123"}}, unasked(effects))
 
 	_, effects = play(s, PressedCall{})
 	require.Equal(t, []protocol.Up{protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1"}}, said(effects))

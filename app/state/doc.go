@@ -10,6 +10,8 @@
 //	effect.go      what can be asked for
 //	update.go      one case for each message
 //	dial.go        the number field and Call
+//	dialing.go     what calls are made with: country, outbound number, language
+//	country.go     the countries and their calling codes
 //	callback.go    calling an earlier session's number
 //	ring.go        incoming calls and chats
 //	session.go     calls and chats, live and recent

@@ -20,6 +20,15 @@ type (
 	// WriteNumber puts a text into the number field. The field belongs to the browser while the
 	// agent types: rendering a value would undo a key pressed meanwhile.
 	WriteNumber struct{ Text string }
+	// Later sends a message after some milliseconds; what it means is decided then.
+	Later struct {
+		Millis int
+		Msg    Msg
+	}
+	// Keep keeps a choice of the agent's in this browser.
+	Keep struct{ Name, Text string }
+	// NameCountries asks the browser for the countries' names.
+	NameCountries struct{}
 	// Focus moves to the element of that id; Politely not while the agent is at work elsewhere.
 	Focus struct {
 		ID       string
@@ -48,6 +57,9 @@ func (Connect) effect()         {}
 func (OpenHost) effect()        {}
 func (OpenRecord) effect()      {}
 func (WriteNumber) effect()     {}
+func (Later) effect()           {}
+func (Keep) effect()            {}
+func (NameCountries) effect()   {}
 func (Focus) effect()           {}
 func (Reveal) effect()          {}
 func (ReturnFocus) effect()     {}

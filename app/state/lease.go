@@ -36,6 +36,7 @@ func (c *change) wentLive() {
 		c.fillField(f.Number, f.Customer, f.Conversation)
 	}
 	c.do(WriteNumber{c.Dial.Number})
+	c.askNumber()
 	c.sayKeptStatus()
 	c.announce(false)
 }

@@ -17,6 +17,18 @@ type (
 	WentOffline struct{}
 )
 
+// What the browser says.
+type (
+	// Remembered: what this browser kept of earlier days, by name. Flags: its system draws pictures of
+	// flags.
+	Remembered struct {
+		Kept  map[string]string
+		Flags bool
+	}
+	// NamedCountries: the countries' names in the agent's language.
+	NamedCountries struct{ Names map[string]string }
+)
+
 // What the link says.
 type (
 	// LinkOpening: a connection is being made.
@@ -43,6 +55,22 @@ type (
 	TypedNumber struct{ Text string }
 	// PressedCall: Call, or Enter in the number field.
 	PressedCall struct{}
+	// RestedTyping: the fingers rested after this text was typed.
+	RestedTyping struct{ Text string }
+	// PressedCallAnyway and CancelledCall answer a warning before the call.
+	PressedCallAnyway struct{}
+	CancelledCall     struct{}
+	// ToggledCountry opens or closes the list of countries, SearchedCountry narrows it,
+	// PressedCountryKey is a key in its search field, ChoseCountry an option.
+	ToggledCountry    struct{}
+	SearchedCountry   struct{ Text string }
+	PressedCountryKey struct{ Key string }
+	ChoseCountry      struct{ Country string }
+	// ToggledFavourite: the country that the keys are on is a favourite, or no longer.
+	ToggledFavourite struct{}
+	// ChoseOutbound and ChoseLanguage: what calls show and which language they are in.
+	ChoseOutbound struct{ Number string }
+	ChoseLanguage struct{ Language string }
 	// PressedCallback: the button of an earlier session.
 	PressedCallback struct{ Session string }
 	// ToggledStatus opens or closes the list of statuses; ClosedStatus closes it.
@@ -97,6 +125,18 @@ func (Unsaid) msg()             {}
 func (TypedNumber) msg()        {}
 func (PressedCall) msg()        {}
 func (PressedCallback) msg()    {}
+func (RestedTyping) msg()       {}
+func (PressedCallAnyway) msg()  {}
+func (CancelledCall) msg()      {}
+func (ToggledCountry) msg()     {}
+func (SearchedCountry) msg()    {}
+func (PressedCountryKey) msg()  {}
+func (ChoseCountry) msg()       {}
+func (ToggledFavourite) msg()   {}
+func (ChoseOutbound) msg()      {}
+func (ChoseLanguage) msg()      {}
+func (Remembered) msg()         {}
+func (NamedCountries) msg()     {}
 func (ToggledStatus) msg()      {}
 func (ClosedStatus) msg()       {}
 func (PressedStatusKey) msg()   {}

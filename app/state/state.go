@@ -15,6 +15,7 @@ type State struct {
 	Connection Connection
 	Lease      Lease
 	Dial       Dial
+	Dialing    Dialing
 	Status     Status
 	// Sessions are the live and recent calls and chats, newest first.
 	Sessions []protocol.Session
@@ -33,8 +34,8 @@ type State struct {
 	opened []opening
 	// popped are the pops that were done: a reconnect may tell them again.
 	popped []string
-	// refs numbers the questions asked of the server.
-	refs int
+	// refs numbers the questions asked of the server, asked those about a number.
+	refs, asked int
 }
 
 // opening is one time that the widget came forward: for a ring, or for a record before its ring.
@@ -90,6 +91,11 @@ type Dial struct {
 	Back string
 	// Ref of the dial that waits for its answer, empty if none does.
 	Ref string
+	// Asked is the question about the number that waits for its answer, Told the newest answer.
+	Asked string
+	Told  *protocol.Number
+	// Warned is what the agent is asked to think of before the call.
+	Warned *protocol.Problem
 	// Placed says that the last one went out and nothing was typed since.
 	Placed bool
 	// Outcome says what became of the last one; Refused makes it a fault.

@@ -37,8 +37,14 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.frame(m.Frame)
 	case LinkOpening, LinkAlive, LinkLost, SignInFailed, WentOffline, Unsaid, PressedReload:
 		c.connection(m)
-	case HostDialed, TypedNumber, PressedCall, PressedCallback:
+	case HostDialed, TypedNumber, RestedTyping, PressedCall, PressedCallAnyway, CancelledCall, PressedCallback:
 		c.dial(m)
+	case ToggledCountry, SearchedCountry, PressedCountryKey, ChoseCountry, ToggledFavourite, NamedCountries,
+		ChoseOutbound, ChoseLanguage:
+		c.dialing(m)
+	case Remembered:
+		c.Dialing.Flags = m.Flags
+		c.remember(m.Kept)
 	case Ticked:
 		c.Now = m.Now
 	case ToggledStatus, ClosedStatus, PressedStatusKey, ChoseStatus, PressedClearNext, PressedReconcile:
@@ -70,6 +76,8 @@ func (c *change) frame(f protocol.DownFrame) {
 		c.welcome(b)
 	case protocol.Lease:
 		c.leaseTold(b)
+	case protocol.Number:
+		c.numberTold(f.Ref, b)
 	case protocol.Dialed:
 		c.dialed(f.Ref, b)
 	case protocol.StatusSet:

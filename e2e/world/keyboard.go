@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/chromedp"
@@ -25,4 +26,12 @@ func (p Part) Press() {
 	p.frame.tab.t.Helper()
 	p.Focus()
 	p.frame.tab.Type("\r")
+}
+
+// WaitDescribed waits until what describes the part contains all of the words.
+func (p Part) WaitDescribed(words ...string) {
+	p.frame.tab.t.Helper()
+	p.until(fmt.Sprintf("is not described by %q", words), func(_ context.Context, nodes []node) bool {
+		return len(nodes) > 0 && containsAll(nodes[0].description, words)
+	})
 }

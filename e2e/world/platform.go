@@ -14,7 +14,10 @@ type Call struct {
 	ID          int    `json:"id"`
 	SessionType string `json:"session_type_v2"`
 	Status      string `json:"status"`
-	EndUser     struct {
+	// OutboundNumber is what the call shows, Lang the language it is in.
+	OutboundNumber string `json:"outbound_number"`
+	Lang           string `json:"lang"`
+	EndUser        struct {
 		Identifier string `json:"identifier"`
 	} `json:"end_user"`
 }
@@ -36,6 +39,18 @@ func (w *World) Calls(t testing.TB) []Call {
 			return all
 		}
 	}
+}
+
+// Call is one call, over the platform's own API.
+func (w *World) Call(t testing.TB, id int) Call {
+	t.Helper()
+	for _, c := range w.Calls(t) {
+		if c.ID == id {
+			return c
+		}
+	}
+	require.FailNow(t, fmt.Sprintf("the platform does not know call %d", id))
+	return Call{}
 }
 
 // SendEvents posts session events to the server as the platform does, and answers with the status

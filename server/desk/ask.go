@@ -65,10 +65,7 @@ func (t Tenant) warning(number *phonenumbers.PhoneNumber, now time.Time) *protoc
 	for _, offset := range offsets(number, now) {
 		there := now.UTC().Add(time.Duration(offset) * time.Minute)
 		if quiet(*t.QuietHours, there) {
-			return &protocol.Problem{
-				Code: codeQuietHours, Text: "It is " + there.Format("15:04") + " there: these are quiet hours.",
-				Fix: "Call later, or call anyway if it was agreed.",
-			}
+			return &quietNow
 		}
 	}
 	return nil

@@ -13,7 +13,6 @@ const (
 	codeKey         = "key-refused"
 	codeCall        = "call-refused"
 	codeStatus      = "status-refused"
-	codeQuietHours  = "quiet-hours"
 )
 
 var (
@@ -46,6 +45,11 @@ var (
 		Code: "do-not-call",
 		Text: "This number is on the do-not-call list.",
 		Fix:  "Call it only if the customer asked for it.",
+	}
+	quietNow = protocol.Problem{
+		Code: "quiet-hours",
+		Text: "These are quiet hours where the customer is.",
+		Fix:  "Call later, or call anyway if it was agreed.",
 	}
 	outboundGone = protocol.Problem{
 		Code: "outbound-gone",

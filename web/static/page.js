@@ -9,6 +9,7 @@
   const RELOADED = "agent-adapter-reloaded";
   const RELOAD_PAUSE = 60000; // ms between two reloads that nobody asked for
   const LIST_KEYS = ["ArrowUp", "ArrowDown", "Home", "End", "Enter", " ", "Escape"];
+  const TEXT_KEYS = ["Home", "End", " "]; // these a list's search field needs itself
 
   Object.assign(host, {
     about, heardTheme, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
@@ -19,7 +20,9 @@
   // A select-only combobox uses these keys itself; the page must not scroll.
   document.addEventListener("keydown", (e) => {
     const list = e.target.closest && e.target.closest("[role=combobox]");
-    if (list && LIST_KEYS.includes(e.key) && !e.ctrlKey && !e.metaKey) e.preventDefault();
+    if (!list || !LIST_KEYS.includes(e.key) || e.ctrlKey || e.metaKey) return;
+    if (list.tagName === "INPUT" && TEXT_KEYS.includes(e.key)) return;
+    e.preventDefault();
   }, true);
 
   // Pressing an option keeps the focus in its combobox.
@@ -100,7 +103,7 @@
     at.search = `?tenant=${encodeURIComponent(tenant)}`;
     return JSON.stringify({
       tenant, build, socket: at.href, instance: instance(), resume: takeResume(),
-      device: device(), browser: browser(), touch: navigator.maxTouchPoints > 0,
+      device: device(), browser: browser(), kept: host.kept(), flags: host.drawsFlags(), touch: navigator.maxTouchPoints > 0,
     });
   }
 

@@ -48,6 +48,7 @@ type Client struct {
 	http      *http.Client
 	log       *slog.Logger
 	pace      *pace
+	patient   bool // its calls take their turn after all others
 
 	Agents   AgentsService
 	Calls    CallsService
@@ -70,12 +71,26 @@ func New(cfg Config) *Client {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
+	c.wire()
+	return c
+}
+
+// BackFill returns a client for work that can wait: the same instance, token and pace, but its calls
+// take their turn after those of others.
+func (c *Client) BackFill() *Client {
+	late := *c
+	late.patient = true
+	late.wire()
+	return &late
+}
+
+// wire points the services at their client.
+func (c *Client) wire() {
 	c.Agents = AgentsService{c}
 	c.Calls = CallsService{c}
 	c.Chats = ChatsService{c}
 	c.Menus = MenusService{c}
 	c.Statuses = StatusesService{c}
-	return c
 }
 
 // ownHTTP copies the given client so that its redirect rule can be ours.
@@ -121,7 +136,11 @@ type answer struct {
 func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	ctx, cancel := withDeadline(ctx, defaultTimeout)
 	defer cancel()
-	if err := c.pace.wait(ctx, k.op); err != nil {
+	turn := c.pace.wait
+	if c.patient {
+		turn = c.pace.patiently
+	}
+	if err := turn(ctx, k.op); err != nil {
 		return answer{}, err
 	}
 	began := time.Now()

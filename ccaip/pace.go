@@ -11,7 +11,8 @@ import (
 
 // pace keeps the client below the platform's requests per second. Whatever second one looks at,
 // at most the allowed number begins in it: a fifth of them may come in a burst, and only the rest
-// is handed out steadily.
+// is handed out steadily. Calls that can wait take a turn only when the burst is whole: then nobody
+// else waits, and whoever comes next finds the rest of it.
 type pace struct {
 	limiter *rate.Limiter
 
@@ -38,6 +39,41 @@ func (p *pace) pause(until time.Time) {
 	if until.After(p.until) {
 		p.until = until
 	}
+}
+
+// patiently returns when a call that can wait may be made: after all others. If nobody else came
+// that would be after ctx's deadline it fails at once.
+func (p *pace) patiently(ctx context.Context, op string) error {
+	for {
+		wait, ok := p.spare(time.Now())
+		if ok {
+			return nil
+		}
+		if deadline, has := ctx.Deadline(); has && deadline.Before(time.Now().Add(wait)) {
+			return &Error{Kind: Limited, Op: op, Detail: "no turn before the deadline", RetryAt: time.Now().Add(wait)}
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return transportError(op, ctx.Err())
+		}
+	}
+}
+
+// spare takes a turn that nobody else wants now, or tells how long until there may be one.
+func (p *pace) spare(now time.Time) (wait time.Duration, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if quiet := p.until.Sub(now); quiet > 0 {
+		return quiet, false
+	}
+	lacks := float64(p.limiter.Burst()) - p.limiter.TokensAt(now)
+	if lacks <= 0 && p.limiter.AllowN(now, 1) {
+		return 0, true
+	}
+	return max(time.Duration(lacks/float64(p.limiter.Limit())*float64(time.Second)), time.Millisecond), false
 }
 
 // wait returns when a call may be made. If that is after ctx's deadline it fails at once.

@@ -65,3 +65,51 @@ func TestPaceWaiterGivesUp(t *testing.T) {
 		require.ErrorIs(t, <-failed, context.Canceled)
 	})
 }
+
+func TestW5PatientCallsComeAfterAllOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(10)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		patient := make(chan int)
+		go func() {
+			n := 0
+			for p.patiently(ctx, "list calls") == nil {
+				n++
+			}
+			patient <- n
+		}()
+		for range 30 { // six a second, at no steady pace
+			began := time.Now()
+			require.NoError(t, p.wait(t.Context(), "get call"))
+			require.Zero(t, time.Since(began), "a live one finds its turn")
+			time.Sleep(150 * time.Millisecond)
+			require.NoError(t, p.wait(t.Context(), "get call"))
+			time.Sleep(183 * time.Millisecond)
+		}
+		n := <-patient
+		require.Greater(t, n, 80, "and what it leaves is used")
+		require.Less(t, n, 110)
+	})
+}
+
+func TestPatientCallsAloneKeepBelowTheRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, rate := range []float64{1, 3, 10} {
+			p, began := newPace(rate), time.Now()
+			for range 30 {
+				require.NoError(t, p.patiently(t.Context(), "op"))
+			}
+			speed := 30 / time.Since(began).Seconds()
+			require.LessOrEqual(t, speed, rate*1.05)
+			require.Greater(t, speed, rate*0.6)
+		}
+		p := newPace(10)
+		p.pause(time.Now().Add(time.Minute))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.Equal(t, Limited, KindOf(p.patiently(ctx, "op")), "it fails at once")
+	})
+}

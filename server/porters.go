@@ -23,7 +23,7 @@ func spool(cfg Config, log *slog.Logger) *files.Spool {
 // porter brings a tenant's files. Nobody waits for them: their requests leave room for live sessions.
 func (n neighbours) porter(spool *files.Spool, log *slog.Logger) *files.Porter {
 	cfg := files.Config{
-		Recordings: n.platform.Calls, Chats: n.platform.Chats, CRM: n.patient.Attachments, Spool: spool,
+		Recordings: n.later.Calls, Chats: n.later.Chats, CRM: n.patient.Attachments, Spool: spool,
 		Logger: log.With("tenant", n.tenant.ID),
 	}
 	if n.storage != nil {

@@ -29,6 +29,7 @@ type neighbours struct {
 	crm      *kustomer.Client
 	patient  *kustomer.Client // the same, for what nobody waits for
 	platform *ccaip.Client
+	later    *ccaip.Client  // the same, for what nobody waits for
 	storage  *ccaip.Storage // nil: the platform exports no files
 }
 
@@ -36,11 +37,11 @@ func meet(t tenants.Tenant, log *slog.Logger) neighbours {
 	log = log.With("tenant", t.ID)
 	crm := kustomer.New(kustomer.Config{
 		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")})
+	platform := ccaip.New(ccaip.Config{
+		BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
+		Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")})
 	return neighbours{
-		tenant: t, crm: crm, patient: crm.BackFill(), storage: openStorage(t, log),
-		platform: ccaip.New(ccaip.Config{
-			BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
-			Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")}),
+		tenant: t, crm: crm, patient: crm.BackFill(), platform: platform, later: platform.BackFill(), storage: openStorage(t, log),
 	}
 }
 
@@ -130,7 +131,8 @@ func (s street) intake() []intake.Tenant {
 		p := n.tenant.Platform
 		t := intake.Tenant{ID: n.tenant.ID, User: p.EventsUser, Password: p.EventsPassword.Reveal(),
 			WebhookToken: n.tenant.Kustomer.WebhookToken.Reveal(),
-			Calls:        n.platform.Calls, Chats: n.platform.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
+			Calls:        n.platform.Calls, Chats: n.platform.Chats,
+			PatientCalls: n.later.Calls, PatientChats: n.later.Chats, Reconcile: p.Reconcile, Poll: p.StoragePoll}
 		if n.storage != nil {
 			t.Storage = n.storage
 		}

@@ -18,6 +18,9 @@ const (
 	maxBody = 1 << 20
 	// keepWithin bounds how long the platform waits for its answer.
 	keepWithin = 10 * time.Second
+	// justEnded is how long after its end a session's object is still read before those of others:
+	// what it tells then is what agents look at.
+	justEnded = 2 * time.Minute
 	// retryAfter is told with a 503, in seconds.
 	retryAfter = "5"
 )
@@ -118,7 +121,7 @@ func (in *Intake) keepAll(ctx context.Context, t Tenant, events []ccaip.Event) e
 		if err := in.keep(ctx, t.ID, f); err != nil {
 			return err
 		}
-		in.Stale(t.ID, f.Session, e.EndsAt.IsZero())
+		in.Stale(t.ID, f.Session, e.EndsAt.IsZero() || time.Since(e.EndsAt) < justEnded)
 	}
 	return nil
 }

@@ -38,6 +38,9 @@ type Tenant struct {
 	// WebhookToken signs what Kustomer tells by itself; empty: it is refused.
 	WebhookToken string
 	Calls, Chats Objects
+	// PatientCalls and PatientChats read the same for what nobody waits for: after all others at the
+	// platform's rate (W5, W6); nil: Calls and Chats.
+	PatientCalls, PatientChats Objects
 	// Reconcile is how often a session without an end is read again; zero: a minute.
 	Reconcile time.Duration
 	// Storage is where the platform exports files into; nil: nowhere. Poll is how often it is listed
@@ -84,6 +87,9 @@ func New(cfg Config) *Intake {
 		if t.Reconcile <= 0 {
 			t.Reconcile = time.Minute
 		}
+		if t.PatientCalls == nil {
+			t.PatientCalls, t.PatientChats = t.Calls, t.Chats
+		}
 		if t.Poll <= 0 {
 			t.Poll = time.Minute
 		}
@@ -106,8 +112,8 @@ func (in *Intake) Start(context.Context) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	in.cancel = cancel
 	for id, r := range in.readers {
-		for range readersPerTenant {
-			in.work.Go(func() { r.run(ctx) })
+		for _, liveOnly := range []bool{true, true, false} {
+			in.work.Go(func() { r.run(ctx, liveOnly) })
 		}
 		in.work.Go(func() { in.reconcile(ctx, in.tenants[id]) })
 	}

@@ -16,8 +16,6 @@ import (
 )
 
 const (
-	// readersPerTenant read side by side; the client keeps the platform's rate.
-	readersPerTenant = 2
 	// readAgain is the least time between two reads of one session.
 	readAgain = 2 * time.Second
 	// maxStale bounds the sessions that wait for a read. What finds no room is found again by
@@ -81,21 +79,22 @@ func (r *reader) wakeLocked() {
 	r.changed = make(chan struct{})
 }
 
-// run reads until the context ends.
-func (r *reader) run(ctx context.Context) {
+// run reads until the context ends: live sessions alone, or all. A read that can wait takes its turn
+// after all others, so whoever makes it may not be the one whom live sessions need.
+func (r *reader) run(ctx context.Context, liveOnly bool) {
 	for {
-		session, m, ok := r.next(ctx)
+		session, m, ok := r.next(ctx, liveOnly)
 		if !ok {
 			return
 		}
-		r.done(session, m, r.read(ctx, session))
+		r.done(session, m, r.read(ctx, session, m.live))
 	}
 }
 
 // next waits for a session that is due.
-func (r *reader) next(ctx context.Context) (string, mark, bool) {
+func (r *reader) next(ctx context.Context, liveOnly bool) (string, mark, bool) {
 	for {
-		session, m, wait, changed := r.pick(time.Now())
+		session, m, wait, changed := r.pick(time.Now(), liveOnly)
 		if session != "" {
 			return session, m, true
 		}
@@ -112,7 +111,7 @@ func (r *reader) next(ctx context.Context) (string, mark, bool) {
 }
 
 // pick takes out the session that has been due longest, live ones first; none: how long to wait.
-func (r *reader) pick(now time.Time) (session string, m mark, wait time.Duration, changed <-chan struct{}) {
+func (r *reader) pick(now time.Time, liveOnly bool) (session string, m mark, wait time.Duration, changed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for s, at := range r.last {
@@ -123,6 +122,9 @@ func (r *reader) pick(now time.Time) (session string, m mark, wait time.Duration
 	wait = time.Minute
 	var best *mark
 	for s, m := range r.waiting {
+		if liveOnly && !m.live {
+			continue
+		}
 		if until := m.due.Sub(now); until > 0 {
 			wait = min(wait, until)
 			continue
@@ -147,11 +149,15 @@ func (m *mark) before(o *mark) bool {
 }
 
 // read gets the object and appends it as a fact.
-func (r *reader) read(ctx context.Context, session string) error {
+func (r *reader) read(ctx context.Context, session string, live bool) error {
 	kind, id, _ := strings.Cut(session, "-")
-	objects := r.tenant.Calls
+	calls, chats := r.tenant.PatientCalls, r.tenant.PatientChats
+	if live {
+		calls, chats = r.tenant.Calls, r.tenant.Chats
+	}
+	objects := calls
 	if kind == string(ccaip.KindChat) {
-		objects = r.tenant.Chats
+		objects = chats
 	}
 	s, err := objects.Get(ctx, id)
 	if err != nil {

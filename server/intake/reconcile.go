@@ -42,7 +42,7 @@ func (in *Intake) fillGap(ctx context.Context, t Tenant) {
 	now := time.Now()
 	from, err := in.mark(ctx, t)
 	if err == nil && !from.IsZero() {
-		err = errors.Join(in.changed(ctx, t, t.Calls, from), in.changed(ctx, t, t.Chats, from))
+		err = errors.Join(in.changed(ctx, t, t.PatientCalls, from), in.changed(ctx, t, t.PatientChats, from))
 	}
 	if err == nil {
 		_, err = in.cfg.Marks.Put(ctx, markKey(t), []byte(now.UTC().Format(time.RFC3339Nano)))

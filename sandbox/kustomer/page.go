@@ -28,6 +28,7 @@ type agentKey struct{}
 //	/_page/me             who the agent is, statuses, where the widget is
 //	/_page/events         everything that changes, as server-sent events
 //	/_page/status         sets the agent's status
+//	/_page/join           merges one conversation into another
 //	/_page/api/v1/…       the API as that agent, free of charge: the page's own view
 //	/_page/request/v1/…   the same at the agents' budget: what widgets ask for
 //	/_page/files/{id}     an uploaded file
@@ -42,6 +43,7 @@ func (s *Server) pageRoutes(mux *http.ServeMux, api http.Handler) {
 	mux.HandleFunc("GET /_page/me", s.pageMe)
 	mux.HandleFunc("GET /_page/events", s.pageEvents)
 	mux.HandleFunc("POST /_page/status", s.pageStatus)
+	mux.HandleFunc("POST /_page/join", s.pageJoin)
 	mux.HandleFunc("GET /_page/files/{id}", s.pageFile)
 	mux.Handle("/_page/api/", s.asAgent("/_page/api", true, api))
 	mux.Handle("/_page/request/", s.asAgent("/_page/request", false, api))

@@ -42,6 +42,9 @@ func (l *line) heardOf(ctx context.Context, name, conversation, why string, at i
 	if d.Settled.Conversation != conversation || at < d.LostAt || d.Lost == why {
 		return nil // settled elsewhere meanwhile, told earlier than what is known, or told again
 	}
+	if why != "" {
+		l.log.Info("a conversation is gone: heard", "session", name, "conversation", conversation, "why", why)
+	}
 	d.Lost, d.LostAt = why, at
 	l.index.set(d)
 	s.last = seq

@@ -32,7 +32,9 @@ func TestSection3AConversationIsMergedIntoAnother(t *testing.T) {
 		case got := <-heard:
 			var told struct {
 				DataID  string
-				Changes struct{ Attributes map[string]struct{ After any } }
+				Changes struct {
+					Attributes map[string]struct{ After any }
+				}
 			}
 			if err := json.Unmarshal(got.body, &told); err != nil {
 				t.Fatal(err)

@@ -5,7 +5,7 @@ SHELL       := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke fuzz bench \
+.PHONY: install-axe help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke fuzz bench \
         bench-browser nightly gallery app-json install-chromium
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
@@ -68,7 +68,7 @@ node: bin/timed ## the browser's pure packages once more, as WebAssembly under N
 fuzz-smoke: ## each fuzz target for two seconds
 	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz
 
-e2e: bin/timed ## the shipped binary and bundle in a real browser (needs make build)
+e2e: bin/timed install-axe ## the shipped binary and bundle in a real browser (needs make build)
 	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e
 
 chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
@@ -106,6 +106,11 @@ app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
 
 bin/timed: $(wildcard e2e/timed/*.go)
 	@go build -o $@ ./e2e/timed
+
+install-axe: ## what the accessibility walk looks with, as e2e/axe/package-lock.json pins it
+	@cmp -s e2e/axe/package-lock.json e2e/axe/node_modules/pinned && exit 0
+	@command -v npm >/dev/null || { echo "npm is missing: apt-get install npm"; exit 1; }
+	@cd e2e/axe && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/pinned
 
 install-chromium: ## install Chromium where this is root on Debian; else say what to install
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
@@ -21,6 +23,7 @@ type asset struct {
 	mime     string
 	encoding string // Content-Encoding, empty for none
 	data     []byte
+	small    []byte // gzipped, where that is of use
 }
 
 // shelf is every asset by its name, and one hash over all.
@@ -32,10 +35,18 @@ type shelf struct {
 
 var embeddedShelf = sync.OnceValues(func() (*shelf, error) { return stock(Static()) })
 
-// served are the names that pages may ask for; a name ending in .br is served under the name
-// before it, as brotli.
-var served = []string{
-	"adapter.css", "desk.css", "language.js", "host.js", "loader.js", "page.js", "desk.js", "softphone.js", "icon.svg", "wasm_exec.js", "app.wasm.br",
+// served are the files of the folder static that pages may ask for; a name ending in .br is served
+// under the name before it, as brotli.
+var served = []string{"icon.svg", "app.wasm.br"}
+
+// Styles are the files that make up the look, in the order in which they count: the later one wins.
+var Styles = []string{"tokens.css", "controls.css", "adapter.css", "desk.css"}
+
+// joined are files that are served as one, because each request costs a page more than its bytes:
+// their parts, in the order in which they have to run.
+var joined = map[string][]string{
+	"adapter.css": Styles,
+	"adapter.js":  {"language.js", "host.js", "page.js", "desk.js", "softphone.js", "wasm_exec.js", "loader.js"},
 }
 
 // types are said outright: the system's own table differs from machine to machine, and a wasm of
@@ -60,22 +71,42 @@ func stock(static fs.FS) (*shelf, error) {
 		files = append(files, tableOf(language))
 	}
 	for _, file := range files {
-		a, err := load(static, file)
+		data, err := fs.ReadFile(static, file)
+		if err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+		s.put(file, data)
+	}
+	for name, parts := range joined {
+		data, err := join(static, parts)
 		if err != nil {
 			return nil, err
 		}
-		s.assets[a.name] = a
-		fmt.Fprintln(all, a.name, a.hash)
+		s.put(name, data)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.assets)) {
+		fmt.Fprintln(all, name, s.assets[name].hash)
 	}
 	s.build = hex.EncodeToString(all.Sum(nil))[:16]
 	return s, nil
 }
 
-func load(static fs.FS, file string) (asset, error) {
-	data, err := fs.ReadFile(static, file)
-	if err != nil {
-		return asset{}, fmt.Errorf("web: %w", err)
+// join puts files behind one another, each beginning on a line of its own.
+func join(static fs.FS, parts []string) ([]byte, error) {
+	var all bytes.Buffer
+	for _, part := range parts {
+		data, err := fs.ReadFile(static, part)
+		if err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+		all.Write(data)
+		all.WriteByte('\n')
 	}
+	return all.Bytes(), nil
+}
+
+// put shelves a file. What is text is kept gzipped, too: it is done once, and every page saves it.
+func (s *shelf) put(file string, data []byte) {
 	a := asset{name: file, data: data}
 	if name, ok := strings.CutSuffix(file, ".br"); ok {
 		a.name, a.encoding = name, "br"
@@ -86,7 +117,22 @@ func load(static fs.FS, file string) (asset, error) {
 	if a.mime == "" {
 		a.mime = mime.TypeByExtension(path.Ext(a.name))
 	}
-	return a, nil
+	if a.encoding == "" {
+		a.small = gzipped(data)
+	}
+	s.assets[a.name] = a
+}
+
+func gzipped(data []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil { // cannot be: the level is one of the package's own
+		return nil
+	}
+	// Writing into memory does not fail.
+	_, _ = w.Write(data)
+	_ = w.Close()
+	return out.Bytes()
 }
 
 // address is where the asset lives below the server's own address.
@@ -136,14 +182,18 @@ func (a asset) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", a.mime)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if a.encoding != "" {
-		h.Set("Content-Encoding", a.encoding)
-		h.Set("Vary", "Accept-Encoding")
+	h.Set("Vary", "Accept-Encoding")
+	data, encoding := a.data, a.encoding
+	if a.small != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		data, encoding = a.small, "gzip"
 	}
-	h.Set("Content-Length", fmt.Sprint(len(a.data)))
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Set("Content-Length", fmt.Sprint(len(data)))
 	if r.Method == http.MethodHead {
 		return
 	}
 	// A browser that went away is no fault of ours and nobody is left to be told.
-	_, _ = io.Copy(w, strings.NewReader(string(a.data)))
+	_, _ = w.Write(data)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -25,6 +27,8 @@ func built() fstest.MapFS {
 		"adapter.css":  {Data: []byte("css")},
 		"desk.css":     {Data: []byte("desk")},
 		"desk.js":      {Data: []byte("desk")},
+		"tokens.css":   {Data: []byte("tokens")},
+		"controls.css": {Data: []byte("controls")},
 		"host.js":      {Data: []byte("host")},
 		"page.js":      {Data: []byte("page")},
 		"softphone.js": {Data: []byte("phone")},
@@ -77,7 +81,7 @@ func (faulty) Open(string) (fs.File, error) { return nil, errors.New("disk") }
 
 func TestEmbeddedFolderWithoutABundleIsUsable(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"adapter.css", "language.js", "host.js", "page.js", "softphone.js", "loader.js", "icon.svg"} {
+	for _, name := range []string{"tokens.css", "controls.css", "adapter.css", "language.js", "host.js", "page.js", "softphone.js", "loader.js", "icon.svg"} {
 		_, err := fs.Stat(Static(), name)
 		require.NoError(t, err, name)
 	}
@@ -93,11 +97,10 @@ func TestServe(t *testing.T) {
 	t.Parallel()
 	s := stocked(t, built())
 	for name, want := range map[string][2]string{
-		"app.wasm":     {"application/wasm", "br"},
-		"host.js":      {"text/javascript; charset=utf-8", ""},
-		"wasm_exec.js": {"text/javascript; charset=utf-8", ""},
-		"adapter.css":  {"text/css; charset=utf-8", ""},
-		"icon.svg":     {"image/svg+xml", ""},
+		"app.wasm":    {"application/wasm", "br"},
+		"adapter.js":  {"text/javascript; charset=utf-8", ""},
+		"adapter.css": {"text/css; charset=utf-8", ""},
+		"icon.svg":    {"image/svg+xml", ""},
 
 		"texts/de.json": {"application/json", ""},
 	} {
@@ -114,18 +117,39 @@ func TestServe(t *testing.T) {
 	require.Equal(t, "5", get(s, "HEAD", s.address("app.wasm")).Header.Get("Content-Length"))
 }
 
+// TestScriptsAndStylesAreServedAsOne: in the order in which they have to run, and small.
+func TestScriptsAndStylesAreServedAsOne(t *testing.T) {
+	t.Parallel()
+	s := stocked(t, built())
+	body, err := io.ReadAll(get(s, "GET", s.address("adapter.js")).Body)
+	require.NoError(t, err)
+	require.Equal(t, "language\nhost\npage\ndesk\nphone\nexec\nload\n", string(body))
+
+	request := httptest.NewRequest("GET", s.address("adapter.css"), nil)
+	request.Header.Set("Accept-Encoding", "gzip, br")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, request)
+	require.Equal(t, "gzip", w.Header().Get("Content-Encoding"))
+	require.Equal(t, strconv.Itoa(w.Body.Len()), w.Header().Get("Content-Length"))
+	unpacked, err := gzip.NewReader(w.Body)
+	require.NoError(t, err)
+	body, err = io.ReadAll(unpacked)
+	require.NoError(t, err)
+	require.Equal(t, "tokens\ncontrols\ncss\ndesk\n", string(body))
+}
+
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
 	s := stocked(t, built())
 	for _, path := range []string{
-		"/static/0000000000000000/host.js", "/static/host.js", "/static/", "/static/x/bundle.json",
-		strings.Replace(s.address("host.js"), "host.js", "../host.js", 1), s.address("app.wasm") + ".br",
+		"/static/0000000000000000/adapter.js", "/static/adapter.js", "/static/x/host.js", "/static/", "/static/x/bundle.json",
+		strings.Replace(s.address("adapter.js"), "adapter.js", "../adapter.js", 1), s.address("app.wasm") + ".br",
 	} {
 		r := get(s, "GET", path)
 		require.Equal(t, 404, r.StatusCode, path)
 		require.Equal(t, "no-store", r.Header.Get("Cache-Control"))
 	}
-	require.Equal(t, 405, get(s, "POST", s.address("host.js")).StatusCode)
+	require.Equal(t, 405, get(s, "POST", s.address("adapter.js")).StatusCode)
 }
 
 func TestBuildFollowsEveryFile(t *testing.T) {
@@ -135,7 +159,7 @@ func TestBuildFollowsEveryFile(t *testing.T) {
 	changed["page.js"] = &fstest.MapFile{Data: []byte("page, newer")}
 	after := stocked(t, changed)
 	require.NotEqual(t, before.build, after.build)
-	require.NotEqual(t, before.address("page.js"), after.address("page.js"))
+	require.NotEqual(t, before.address("adapter.js"), after.address("adapter.js"))
 	require.Equal(t, before.address("app.wasm"), after.address("app.wasm"))
 
 	missing := built()
@@ -163,7 +187,7 @@ func TestWritePage(t *testing.T) {
 		`data-bind-command="ccaip_agent_adapter.app.bind"`, `data-wasm-size="7000000"`,
 		`data-host-events="{&#34;dial&#34;:&#34;clickToCall&#34;}"`, `data-build="` + s.build + `"`,
 		`src="https://cdn.example/card.js"`, `href="` + s.address("app.wasm") + `"`, `data-wasm="` + s.address("app.wasm") + `"`,
-		`src="` + s.address("host.js") + `"`, `<progress`,
+		`src="` + s.address("adapter.js") + `"`, `<progress`,
 	} {
 		require.Contains(t, html, want)
 	}
@@ -171,7 +195,7 @@ func TestWritePage(t *testing.T) {
 	p.Base = "/adapter"
 	out.Reset()
 	require.NoError(t, s.writePage(&out, p, 1))
-	require.Contains(t, out.String(), `src="/adapter`+s.address("host.js")+`"`)
+	require.Contains(t, out.String(), `src="/adapter`+s.address("adapter.js")+`"`)
 }
 
 var inline = regexp.MustCompile(`(?i)<script(?:[^>]*)>[^<]|<style|\sstyle=|\son[a-z]+=|javascript:`)

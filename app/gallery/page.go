@@ -33,11 +33,8 @@ var (
 // Pages are all files of the gallery by their names.
 func Pages() (map[string][]byte, error) {
 	pages := map[string][]byte{}
-	styles, err := fs.Glob(web.Static(), "*.css")
-	if err != nil {
-		return nil, err
-	}
-	for _, style := range styles {
+	var err error
+	for _, style := range web.Styles {
 		if pages[style], err = fs.ReadFile(web.Static(), style); err != nil {
 			return nil, err
 		}
@@ -51,7 +48,7 @@ func Pages() (map[string][]byte, error) {
 			Lang   string
 			Styles []string
 			Widget template.HTML
-		}{scene, texts.Tag(), styles, template.HTML(Markup(app.Preview(scene.State())))})
+		}{scene, texts.Tag(), web.Styles, template.HTML(Markup(app.Preview(scene.State())))})
 		if err != nil {
 			return nil, err
 		}

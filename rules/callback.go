@@ -16,6 +16,16 @@ type Earlier struct {
 	Conversation string
 	// Brief: it was connected for less than ten seconds (V6).
 	Brief bool
+	// Pending: its own conversation is still to be settled.
+	Pending bool
+}
+
+// awaitsEarlier: the record of the call that is called back comes first, if it comes soon (V5).
+func awaitsEarlier(s Session, r Record) (Plan, bool) {
+	if !s.Outbound() || r.Earlier == nil || !r.Earlier.Pending || r.Over[WaitEarlier] {
+		return Plan{}, false
+	}
+	return wait("V5", WaitEarlier, forEarlier, "waiting for the record of "+r.Earlier.Session+", which it calls back"), true
 }
 
 // brief is how long a connected call may have lasted to be one of V6.
@@ -38,11 +48,27 @@ func (s Session) CallsBack(d Dial) string {
 	return ""
 }
 
+// TellsVoicemail is what a call tells of the voicemail that it calls back: who did, and when (S10).
+func (s Session) TellsVoicemail(earlier Session) (f Fact, tells bool) {
+	if _, told := earlier.Heard[calledBack]; told || earlier.Phase() != VoiceMail || !s.Outbound() {
+		return Fact{}, false
+	}
+	id, began := s.AgentNow(), s.Began()
+	f = Fact{V: FactVersion, Session: earlier.Name, Source: FromEvent, At: began.UnixMilli(), Read: began.UnixMilli()}
+	f.Set(VoicemailState, calledBack)
+	f.Set(VoicemailAgent, id)
+	f.SetTime(VoicemailAt, began)
+	if name := s.AgentName(id); name != "" {
+		f.Agents = []Agent{{ID: id, Name: name}}
+	}
+	return f, true
+}
+
 // settleOutbound chooses an outbound call's conversation: the earlier call's (V5, V6), the one it was
 // dialled from (V4), or the customer's most recent one (V3), whichever is open.
 func settleOutbound(r Record, set Settings, settled *Settlement) *Conversation {
 	settled.Rule, settled.Why = "V3", "the customer's most recent one is not open"
-	if e := r.Earlier; e != nil {
+	if e := r.Earlier; e != nil && !e.Pending {
 		if c := openOne(r.Conversations, e.Conversation); c != nil {
 			settled.Rule, settled.Why = "V5", "calls back "+e.Session+", whose conversation is open"
 			if e.Brief {

@@ -7,6 +7,9 @@ const open = "open"
 
 // settleConversation chooses the conversation, once the customer's are listed (V1–V8).
 func settleConversation(s Session, r Record, set Settings) Plan {
+	if p, stop := awaitsEarlier(s, r); stop {
+		return p
+	}
 	if !r.Listed {
 		ask := []Question{{Conversations: r.Settled.Customer}}
 		_, more := agentOf(s, r, set)

@@ -13,12 +13,15 @@ const (
 	WaitNumber = "number"
 	// WaitOutcome: a session that ended without an agent may be a voicemail; only the object tells.
 	WaitOutcome = "outcome"
+	// WaitEarlier: a call back belongs with the call that it calls back, whose record comes first (V5).
+	WaitEarlier = "earlier"
 )
 
 const (
 	forObject  = 10 * time.Second
 	forNumber  = 5 * time.Second
 	forOutcome = 10 * time.Second
+	forEarlier = time.Minute
 )
 
 // due tells whether the record is to be made now (V10), and if not, why.

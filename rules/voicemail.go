@@ -37,6 +37,9 @@ func (s Session) foldHeard(f Fact) Session {
 	if what == "" || what == "received" {
 		return s
 	}
+	if what == "callback" || what == "called back" {
+		what = calledBack
+	}
 	h := Heard{Agent: agent, Said: f.said(agent)}
 	if at, err := time.Parse(time.RFC3339, f.Values[VoicemailAt]); err == nil {
 		h.At = at.UnixMilli()
@@ -59,10 +62,11 @@ func (h Heard) beats(was Heard) bool {
 	return better(was.Said, h.Said) != was.Said
 }
 
+// calledBack is the word for a voicemail whose caller was called back.
+const calledBack = "called_back"
+
 // heardAs says what was done, in words for people.
-var heardAs = map[string]string{
-	"read": "read", "dismissed": "dismissed", "called_back": "called back", "callback": "called back", "called back": "called back",
-}
+var heardAs = map[string]string{"read": "read", "dismissed": "dismissed", calledBack: "called back"}
 
 // heardLast is what was done with the voicemail last (S10), nil for nothing.
 func (s Session) heardLast() map[string]any {

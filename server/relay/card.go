@@ -179,3 +179,21 @@ func pops(d *document, now time.Time) map[string]protocol.Pop {
 	}
 	return due
 }
+
+// markPops notes to whom the record is about to be brought, so that no crash brings it twice.
+func (p *pass) markPops() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.due = pops(&p.seat.doc, time.Now())
+	for user := range p.due {
+		p.seat.doc.Popped[user] = true
+		p.seat.dirty = true
+	}
+}
+
+func (p *pass) sayPops() {
+	for user, pop := range p.due {
+		p.cfg.Teller.Tell(p.tenant.ID, user, pop)
+	}
+	p.due = map[string]protocol.Pop{}
+}

@@ -192,8 +192,31 @@ func (p *pass) context(s rules.Session) error {
 		return nil
 	}
 	earlier, ok := p.document(p.hard, name)
-	if ok && earlier.Settled.Conversation != "" {
-		p.answers.Earlier = &rules.Earlier{Session: name, Conversation: earlier.Settled.Conversation, Brief: earlier.Session.Brief()}
+	if !ok {
+		return nil
 	}
-	return nil
+	if earlier.Settled.Conversation != "" || earlier.settling() {
+		p.answers.Earlier = &rules.Earlier{
+			Session: name, Conversation: earlier.Settled.Conversation, Brief: earlier.Session.Brief(), Pending: earlier.settling(),
+		}
+	}
+	return p.tellVoicemail(s, earlier.Session)
+}
+
+// settling: the session's conversation is still to be chosen.
+func (d *document) settling() bool {
+	return d.Settled.Conversation == "" && d.Discarded == nil && (d.State == rules.Waiting || d.State == rules.Saving)
+}
+
+// tellVoicemail lets a voicemail know that it is called back (S10).
+func (p *pass) tellVoicemail(s, earlier rules.Session) error {
+	f, tells := s.TellsVoicemail(earlier)
+	if !tells {
+		return nil
+	}
+	body, err := json.Marshal(f)
+	if err == nil {
+		_, err = p.cfg.Facts.Append(p.hard, p.tenant.ID+"."+f.Session, body)
+	}
+	return err
 }

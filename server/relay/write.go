@@ -11,6 +11,8 @@ import (
 const (
 	// pausedFor is how often a paused tenant's sessions look whether they may go on.
 	pausedFor = 5 * time.Second
+	// lookAtEarlier is how often a call back looks whether the call before it has its conversation.
+	lookAtEarlier = 250 * time.Millisecond
 	// againAfter is when somebody who could not be asked is asked again.
 	againAfter = 10 * time.Second
 	// parkedFor is when writes for which the key lacked a role are tried again.
@@ -169,6 +171,9 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 			s.waits[plan.Wait.Name] = time.Now()
 		}
 		left := plan.Wait.For - time.Since(s.waits[plan.Wait.Name])
+		if left > 0 && plan.Wait.Name == rules.WaitEarlier {
+			left = min(left, lookAtEarlier) // nobody wakes it when the other one is settled
+		}
 		if left > 0 {
 			return rest(left), true
 		}
@@ -276,22 +281,4 @@ func (p *pass) endTurn() {
 	for _, name := range p.turns.release(d.Settled.Customer, p.seat.name) {
 		p.wake(name)
 	}
-}
-
-// markPops notes to whom the record is about to be brought, so that no crash brings it twice.
-func (p *pass) markPops() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.due = pops(&p.seat.doc, time.Now())
-	for user := range p.due {
-		p.seat.doc.Popped[user] = true
-		p.seat.dirty = true
-	}
-}
-
-func (p *pass) sayPops() {
-	for user, pop := range p.due {
-		p.cfg.Teller.Tell(p.tenant.ID, user, pop)
-	}
-	p.due = map[string]protocol.Pop{}
 }

@@ -13,7 +13,7 @@
 // # Up: browser to server
 //
 //	hello           first frame, within 10 s       answered by welcome, or a close
-//	pong            to each ping                   not answered
+//	pong            to each ping, pop and fill     not answered
 //	number          a number is being typed        answered by number
 //	dial            Call was pressed               answered by dialed
 //	choice          a customer was picked          answered by choose without matches, or problem
@@ -43,9 +43,14 @@
 //
 // # Order and loss
 //
-// Frames of one socket arrive in the order they were said. A welcome carries all that there is to
-// show, so a page that was away needs nothing else. Frames that carry a number (session, status,
-// pop) may be told again after a reconnect; a page drops a pop it has seen (same n).
+// Frames of one socket arrive in the order they were said. What an agent is told carries a number
+// (n), rising, and so does a welcome: it is how everything stands at its number, and all that is
+// said later follows it, once. A page that comes back (sleep, cut line, hand-over) says the last
+// number it saw (since); so it misses nothing, however long it was away. What a picture of the
+// present cannot hold is for the live page alone: a pop, or a number clicked in another window.
+// The server keeps those until a live page says that it has carried them out (pong's shown); after
+// a reconnect, a reload or a take-over they follow the welcome, or the lease that makes a page
+// live. A page drops a pop that it has seen (same n).
 //
 // # The end
 //

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // Version is the talk this build speaks.
@@ -86,6 +87,19 @@ func encode(h Head, body any) ([]byte, error) {
 		raw = nil
 	}
 	return json.Marshal(envelope{h, raw})
+}
+
+// Numbered gives an encoded down frame, which has no number yet, its number. What is no frame stays
+// as it is.
+func Numbered(data []byte, n uint64) []byte {
+	if len(data) < 3 || data[0] != '{' {
+		return data
+	}
+	numbered := make([]byte, 0, len(data)+27)
+	numbered = append(numbered, `{"n":`...)
+	numbered = strconv.AppendUint(numbered, n, 10)
+	numbered = append(numbered, ',')
+	return append(numbered, data[1:]...)
 }
 
 // DecodeUp reads a browser's frame. It answers ErrVersion for a version not spoken here, an

@@ -21,8 +21,8 @@ var head = protocol.Head{Ref: "r1", N: 7, Term: 3}
 // ups and downs hold one full example of every frame; TestEveryFrameHasAnExample keeps them whole.
 var ups = map[string]protocol.Up{
 	"hello": protocol.Hello{Nonce: "n0nce", Session: "t0ken", Instance: "inst-12345678", Resume: "w0rd", Device: "Windows",
-		Browser: "Chrome 156", Build: "abc123", Since: 41, OnCall: true},
-	"pong":           protocol.Pong{OnCall: true},
+		Browser: "Chrome 156", Build: "abc123", Since: 41, Shown: 40, OnCall: true},
+	"pong":           protocol.Pong{OnCall: true, Shown: 41},
 	"dial":           protocol.Dial{Number: "+14155550123", Customer: "c1", Conversation: "v1", Back: "call-400", Country: "US", Outbound: "+14155550100", Language: "en", Anyway: true},
 	"number":         protocol.AskNumber{Typed: "030 1234", Country: "DE"},
 	"choice":         protocol.Choice{Session: "call-418", Customer: "c1"},

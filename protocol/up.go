@@ -17,16 +17,22 @@ type Hello struct {
 	Browser string `json:"browser,omitempty"`
 	// Build is the hash of the running bundle.
 	Build string `json:"build,omitempty"`
-	// Since is the number of the last frame seen, zero for none.
+	// Since is the number of the last frame seen, zero for none. The welcome that follows holds how
+	// everything now is, and what was said to the live window alone after that number comes behind it.
 	Since uint64 `json:"since,omitempty"`
+	// Shown is the number of the last pop or fill that this page has carried out, 1 for none yet.
+	// Without it a live page that comes back counts all up to Since as carried out.
+	Shown uint64 `json:"shown,omitempty"`
 	// OnCall says that a call is live in this page's softphone.
 	OnCall bool `json:"onCall,omitempty"`
 }
 
-// Pong answers a Ping.
+// Pong answers a Ping. A page also says it unasked, as soon as it has carried out a pop or fill.
 type Pong struct {
 	// OnCall says that a call is live in this page's softphone.
 	OnCall bool `json:"onCall,omitempty"`
+	// Shown is the number of the pop or fill that was just carried out; zero for none.
+	Shown uint64 `json:"shown,omitempty"`
 }
 
 // Dial asks the platform to call a number for the agent.

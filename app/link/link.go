@@ -86,6 +86,7 @@ const (
 	sayLimit       = 10 * time.Second
 	queueLimit     = 64
 	frameLimit     = 1 << 20 // a welcome holds everything there is to show
+	noneShown      = 1       // what a hello says in place of a number before the first pop
 )
 
 // Link is one page's connection. Make it with New, then let Run run.
@@ -100,6 +101,7 @@ type Link struct {
 	// owned by Run
 	token    string // of the last welcome; empty means a nonce is needed
 	since    uint64
+	shown    uint64 // the last pop or fill that was handed on
 	resume   string
 	failures int
 }
@@ -115,7 +117,7 @@ func New(opts Options) *Link {
 		opts.Silence = defaultSilence
 	}
 	return &Link{
-		opts: opts, resume: opts.Hello.Resume,
+		opts: opts, resume: opts.Hello.Resume, shown: noneShown,
 		say: make(chan upFrame, queueLimit), wake: make(chan struct{}, 1), connect: make(chan struct{}, 1),
 	}
 }

@@ -141,7 +141,7 @@ func TestHelloFirstWithANonce(t *testing.T) {
 	f := newFar(t)
 	n := start(t, f.url)
 	c, hello := f.accept()
-	require.Equal(t, protocol.Hello{Nonce: "nonce-1", Instance: "instance-1", Build: "b1", Resume: "resume-1"}, hello)
+	require.Equal(t, protocol.Hello{Nonce: "nonce-1", Instance: "instance-1", Build: "b1", Resume: "resume-1", Shown: 1}, hello)
 	f.welcome(c)
 	require.Equal(t, "token-1", until[Came](t, n).Frame.Body.(protocol.Welcome).Session)
 }
@@ -162,7 +162,7 @@ func TestComesBackWithTheTokenAndTheLastNumber(t *testing.T) {
 	require.Equal(t, "restart", lost.Reason)
 
 	_, hello := f.accept()
-	require.Equal(t, protocol.Hello{Session: "token-1", Instance: "instance-1", Build: "b1", Since: 42, OnCall: true}, hello)
+	require.Equal(t, protocol.Hello{Session: "token-1", Instance: "instance-1", Build: "b1", Since: 42, Shown: 1, OnCall: true}, hello)
 }
 
 func TestSignInAnew(t *testing.T) {
@@ -207,6 +207,24 @@ func TestHeartbeatIsAnsweredHere(t *testing.T) {
 	require.Equal(t, protocol.Pong{OnCall: true}, pong.Body)
 	f.welcome(c)
 	require.IsType(t, protocol.Welcome{}, until[Came](t, n).Frame.Body, "the app hears nothing of it")
+}
+
+func TestAPopIsAcknowledgedAtOnceAndAtTheNextHello(t *testing.T) {
+	t.Parallel()
+	f := newFar(t)
+	n := start(t, f.url)
+	c, _ := f.accept()
+	f.welcome(c)
+	f.say(c, protocol.Head{N: 41}, protocol.Pop{Session: "call-7"})
+	require.Equal(t, protocol.Pong{Shown: 41}, f.read(c).Body)
+	until[Came](t, n)
+	f.say(c, protocol.Head{N: 42}, protocol.Status{})
+	until[Came](t, n)
+	until[Came](t, n)
+	_ = c.CloseNow()
+	_, hello := f.accept()
+	require.Equal(t, uint64(42), hello.Since)
+	require.Equal(t, uint64(41), hello.Shown)
 }
 
 func TestSuspicionIsLifted(t *testing.T) {

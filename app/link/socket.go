@@ -38,7 +38,7 @@ func (l *Link) once(ctx context.Context) (protocol.CloseCode, string) {
 // hello says who we are: by the token of the last welcome, else by a nonce that Kustomer binds.
 func (l *Link) hello(ctx context.Context) (protocol.Hello, error) {
 	h := l.opts.Hello
-	h.Resume, h.Since, h.OnCall, h.Session = l.resume, l.since, l.onCall.Load(), l.token
+	h.Resume, h.Since, h.Shown, h.OnCall, h.Session = l.resume, l.since, l.shown, l.onCall.Load(), l.token
 	if l.token != "" {
 		return h, nil
 	}
@@ -138,6 +138,19 @@ func (l *Link) hear(ctx context.Context, conn *websocket.Conn, data []byte) {
 		l.since = b.N
 	}
 	l.opts.Tell(Came{f})
+	l.tellShown(ctx, conn, f)
+}
+
+// tellShown says that a pop or fill was carried out, so that no other window is told it. Should it
+// not arrive, the next hello says it.
+func (l *Link) tellShown(ctx context.Context, conn *websocket.Conn, f protocol.DownFrame) {
+	switch f.Body.(type) {
+	case protocol.Pop, protocol.Fill:
+		if f.N > 0 {
+			l.shown = f.N
+			_ = l.send(ctx, conn, upFrame{body: protocol.Pong{OnCall: l.onCall.Load(), Shown: f.N}})
+		}
+	}
 }
 
 func (l *Link) send(ctx context.Context, conn *websocket.Conn, f upFrame) error {

@@ -1,14 +1,11 @@
 package hub
 
-import "strings"
-
 // Pages counts the live pages of each tenant, as far as they are let in.
 func (h *Hub) Pages() map[string]int {
 	h.mu.Lock()
 	agents := make(map[string][]*agent, len(h.agents))
 	for key, a := range h.agents {
-		tenant, _, _ := strings.Cut(key, ".")
-		agents[tenant] = append(agents[tenant], a)
+		agents[key.tenant] = append(agents[key.tenant], a)
 	}
 	h.mu.Unlock()
 	count := map[string]int{}

@@ -36,22 +36,22 @@ func (s *socket) take(f protocol.UpFrame) {
 	case protocol.Pong:
 		s.pong(body)
 	case protocol.AskNumber:
-		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.tenant, body)) // from memory
+		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.who.tenant, body)) // from memory
 	case protocol.Dial:
 		s.dial(f, body)
 	case protocol.Choice:
 		s.choose(f, body)
 	case protocol.SetStatus:
 		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
-			return in.SetStatus(ctx, s.tenant, s.id, f.Term, body)
+			return in.SetStatus(ctx, s.who.tenant, s.who.agent, f.Term, body)
 		})
 	case protocol.ClearNext:
 		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
-			return in.ClearNext(ctx, s.tenant, s.id, f.Term)
+			return in.ClearNext(ctx, s.who.tenant, s.who.agent, f.Term)
 		})
 	case protocol.Reconcile:
 		s.status(f, func(ctx context.Context, in Inherit) protocol.StatusSet {
-			return in.Reconcile(ctx, s.tenant, s.id, f.Term)
+			return in.Reconcile(ctx, s.who.tenant, s.who.agent, f.Term)
 		})
 	case protocol.KustomerStatus:
 		s.kustomerStatus(f, body)
@@ -84,6 +84,7 @@ func (s *socket) act(task func(context.Context)) bool {
 }
 
 func (s *socket) pong(p protocol.Pong) {
+	s.noteShown(p.Shown)
 	s.mu.Lock()
 	changed := s.onCall != p.OnCall
 	s.mu.Unlock()
@@ -91,7 +92,7 @@ func (s *socket) pong(p protocol.Pong) {
 		return // a waiting page has no softphone; should it go live, its next pong tells
 	}
 	did := s.act(func(ctx context.Context) {
-		if err := s.hub.cfg.Leases.OnCall(ctx, s.tenant, s.id, s.hello.Instance, p.OnCall); err != nil {
+		if err := s.hub.cfg.Leases.OnCall(ctx, s.who.tenant, s.who.agent, s.instance, p.OnCall); err != nil {
 			s.hub.log.Warn("whether an agent is on a call is not noted yet", "agent", s.name(), "err", err)
 			return // the next pong tries again
 		}
@@ -104,6 +105,20 @@ func (s *socket) pong(p protocol.Pong) {
 	}
 }
 
+// noteShown keeps what the live page has carried out, so that nobody is told it again.
+func (s *socket) noteShown(n uint64) {
+	a := s.who
+	a.mu.Lock()
+	news := n > a.shown && n <= s.given && a.liveLocked() == s
+	if news {
+		a.shown = n
+	}
+	a.mu.Unlock()
+	if news {
+		s.hub.utter(word{name: a.name, data: markShown(n)})
+	}
+}
+
 func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 	refuse := func(p protocol.Problem) {
 		s.answer(f.Ref, protocol.Dialed{Result: protocol.DialRefused, Number: d.Number, Problem: &p})
@@ -113,7 +128,7 @@ func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 		return
 	}
 	if !s.act(func(ctx context.Context) {
-		s.answer(f.Ref, s.hub.cfg.Desk.Dial(ctx, s.tenant, s.id, f.Term, d))
+		s.answer(f.Ref, s.hub.cfg.Desk.Dial(ctx, s.who.tenant, s.who.agent, f.Term, d))
 	}) {
 		refuse(tooMany)
 	}
@@ -126,7 +141,7 @@ func (s *socket) choose(f protocol.UpFrame, c protocol.Choice) {
 		return
 	}
 	if !s.act(func(ctx context.Context) {
-		if err := s.hub.cfg.Relay.Choose(ctx, s.tenant, s.id, c); err != nil {
+		if err := s.hub.cfg.Relay.Choose(ctx, s.who.tenant, s.who.agent, c); err != nil {
 			s.hub.log.Warn("a choice of customer was not taken", "agent", s.name(), "session", c.Session, "err", err)
 			s.answer(f.Ref, notAsked)
 			return
@@ -140,7 +155,7 @@ func (s *socket) choose(f protocol.UpFrame, c protocol.Choice) {
 // status does what an agent wants of the own status.
 func (s *socket) status(f protocol.UpFrame, do func(context.Context, Inherit) protocol.StatusSet) {
 	refuse := func(p protocol.Problem) {
-		now := s.hub.cfg.Desk.Status(s.tenant, s.id).Platform
+		now := s.hub.cfg.Desk.Status(s.who.tenant, s.who.agent).Platform
 		s.answer(f.Ref, protocol.StatusSet{Status: now, Problem: &p})
 	}
 	if !s.live(f.Term) {
@@ -159,30 +174,30 @@ func (s *socket) kustomerStatus(f protocol.UpFrame, k protocol.KustomerStatus) {
 		return
 	}
 	if !s.act(func(ctx context.Context) {
-		s.hub.cfg.Inherit.KustomerStatus(ctx, s.tenant, s.id, f.Term, k)
+		s.hub.cfg.Inherit.KustomerStatus(ctx, s.who.tenant, s.who.agent, f.Term, k)
 	}) {
 		s.answer(f.Ref, tooMany)
 	}
 }
 
-// fill carries a clicked number to the live page.
+// fill carries a clicked number to the live page, wherever it is.
 func (s *socket) fill(f protocol.UpFrame, number protocol.Fill) {
-	live, _ := s.who.live()
-	if live != nil {
-		live.answer("", number)
+	live := s.who.held().Live
+	if live {
+		s.hub.Tell(s.who.tenant, s.who.agent, number)
 	}
-	s.answer(f.Ref, protocol.Filled{Sent: live != nil})
+	s.answer(f.Ref, protocol.Filled{Sent: live})
 }
 
 func (s *socket) takeOver(f protocol.UpFrame, t protocol.TakeOver) {
 	if !s.act(func(ctx context.Context) {
-		l, err := s.hub.cfg.Leases.TakeOver(ctx, s.tenant, s.id, s.hello, t.DuringCall)
+		l, err := s.hub.cfg.Leases.TakeOver(ctx, s.who.tenant, s.who.agent, s.self(), t.DuringCall)
 		if err != nil {
 			s.hub.log.Warn("a take-over failed", "agent", s.name(), "err", err)
 			s.answer(f.Ref, noStore)
 			return
 		}
-		s.answer(f.Ref, mine(l, s.hello.Instance))
+		s.answer(f.Ref, mine(l, s.instance))
 	}) {
 		s.answer(f.Ref, tooMany)
 	}
@@ -197,7 +212,7 @@ func (s *socket) signOut(f protocol.UpFrame) {
 			return
 		}
 		s.end(protocol.CloseSignedOut, "signed out") // before the lease moves and says another code
-		if err := s.hub.cfg.Leases.Release(ctx, s.tenant, s.id, s.hello.Instance); err != nil {
+		if err := s.hub.cfg.Leases.Release(ctx, s.who.tenant, s.who.agent, s.instance); err != nil {
 			s.hub.log.Warn("a lease is not released; it is freed when the socket ends", "agent", s.name(), "err", err)
 		}
 	}) {

@@ -204,7 +204,8 @@ func TestAPopWaitsForALivePage(t *testing.T) {
 		"a fresh page after it was shown": func(t *testing.T, w *world) {
 			p := w.page(first)
 			w.Tell("acme", "ana", pop)
-			p.next()
+			p.say("", protocol.Pong{Shown: p.next().N})
+			synctest.Wait()
 			_ = p.conn.CloseNow()
 			after(5 * time.Second)
 			w.page(second).quiet()

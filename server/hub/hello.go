@@ -26,25 +26,28 @@ func (s *socket) letIn(hello protocol.Hello) {
 		s.refuse(err)
 		return
 	}
-	if err := s.identify(ctx, hello); err != nil {
-		s.turnAway(err)
+	tenant, id, err := s.hub.identify(ctx, hello)
+	if err != nil {
+		s.turnAway(tenant, id, err)
 		return
 	}
-	place, ok := s.hub.cfg.Place(s.tenant)
+	place, ok := s.hub.cfg.Place(tenant)
 	if !ok {
-		s.end(protocol.CloseUnknownTenant, "nobody is served under the name "+s.tenant)
+		s.end(protocol.CloseUnknownTenant, "nobody is served under the name "+tenant)
 		return
 	}
-	who, problem, ok := s.hub.halves(ctx, s.tenant, s.id)
+	who, problem, ok := s.hub.halves(ctx, tenant, id)
 	if !ok {
-		s.end(protocol.CloseRefused, "Kustomer has no user "+s.id)
+		s.end(protocol.CloseRefused, "Kustomer has no user "+id)
 		return
 	}
-	if err := s.seat(ctx, hello, problem); err != nil {
-		s.turnAway(err)
+	if err := s.seat(ctx, tenant, id, hello, problem); err != nil {
+		s.turnAway(tenant, id, err)
 		return
 	}
-	s.greet(place, who)
+	if err := s.greet(ctx, place, who); err != nil {
+		s.turnAway(tenant, id, err)
+	}
 }
 
 func checkHello(h protocol.Hello) error {
@@ -60,59 +63,49 @@ func checkHello(h protocol.Hello) error {
 }
 
 // identify finds out who it is.
-func (s *socket) identify(ctx context.Context, hello protocol.Hello) (err error) {
+func (h *Hub) identify(ctx context.Context, hello protocol.Hello) (tenant, id string, err error) {
 	if hello.Nonce != "" {
-		s.tenant, s.id, err = s.hub.cfg.SignIn.Redeem(ctx, hello.Nonce)
-	} else {
-		s.tenant, s.id, err = s.hub.cfg.SignIn.Token(ctx, hello.Session, hello.Instance)
+		return h.cfg.SignIn.Redeem(ctx, hello.Nonce)
 	}
-	return err
+	return h.cfg.SignIn.Token(ctx, hello.Session, hello.Instance)
 }
 
 // seat gives the page its token and its place at the lease. From then on leave undoes it.
-func (s *socket) seat(ctx context.Context, hello protocol.Hello, problem *protocol.Problem) (err error) {
+func (s *socket) seat(ctx context.Context, tenant, id string, hello protocol.Hello, problem *protocol.Problem) error {
 	cfg := s.hub.cfg
-	s.token, err = cfg.SignIn.Issue(ctx, s.tenant, s.id, hello.Instance, hello.Session)
+	token, err := cfg.SignIn.Issue(ctx, tenant, id, hello.Instance, hello.Session)
 	if err != nil {
 		return err
 	}
-	who := s.hub.hold(s.tenant, s.id)
-	s.resume, err = cfg.Leases.Join(ctx, s.tenant, s.id, hello)
+	who := s.hub.hold(tenant, id)
+	s.given = hello.Shown
+	if s.given == 0 && holds(who.held(), hello.Instance) {
+		s.given = hello.Since // it was the live one: what it has seen it has carried out
+	}
+	resume, err := cfg.Leases.Join(ctx, tenant, id, hello)
 	if err != nil {
 		s.hub.drop(who)
 		return err
 	}
-	hello.Nonce, hello.Session, hello.Resume = "", "", s.resume // the lease knows the seat by its word
-	s.hello, s.who, s.onCall = hello, who, hello.OnCall
+	s.instance, s.device, s.browser = hello.Instance, hello.Device, hello.Browser
+	s.token, s.resume, s.onCall, s.who = token, resume, hello.OnCall, who
 	who.enter(s)
-	cfg.Desk.Here(s.tenant, s.id, problem)
+	cfg.Desk.Here(tenant, id, problem)
 	return nil
 }
 
-// greet sends everything there is to show. Frames told from the moment of enter follow it.
-func (s *socket) greet(place Place, who protocol.Agent) {
-	cfg := s.hub.cfg
-	w := protocol.Welcome{
-		Agent: who, Session: s.token, Resume: s.resume,
-		Softphone: place.Softphone, Records: place.Records, Build: place.Build, Dialing: place.Dialing,
-		Status: cfg.Desk.Status(s.tenant, s.id), Problems: cfg.Desk.Problems(s.tenant, s.id),
-	}
-	if cfg.Relay != nil {
-		w.Sessions, w.Choices = cfg.Relay.Sessions(s.tenant, s.id), cfg.Relay.Choices(s.tenant, s.id)
-	}
-	if err := s.who.greet(s, w); err != nil {
-		s.hub.log.Error("a welcome cannot be said", "agent", s.name(), "err", err)
-		s.end(protocol.CloseComeBack, "the welcome cannot be said")
-	}
+// self is what the lease knows this page by.
+func (s *socket) self() protocol.Hello {
+	return protocol.Hello{Instance: s.instance, Device: s.device, Browser: s.browser, Resume: s.resume}
 }
 
 // turnAway closes for want of a sign-in, or because the store cannot tell.
-func (s *socket) turnAway(err error) {
+func (s *socket) turnAway(tenant, id string, err error) {
 	if errors.Is(err, engine.ErrNotFound) {
 		s.end(protocol.CloseSignIn, "sign in again")
 		return
 	}
-	s.hub.log.Warn("a page is sent away for a moment", "tenant", s.tenant, "agent", s.id, "err", err)
+	s.hub.log.Warn("a page is sent away for a moment", "tenant", tenant, "agent", id, "err", err)
 	s.end(protocol.CloseComeBack, "the server cannot let you in just now")
 }
 
@@ -153,7 +146,7 @@ func (s *socket) leave() {
 	defer s.hub.remove(s)
 	if s.who != nil {
 		seated := s.who.leave(s)
-		s.hub.cfg.Desk.Left(s.tenant, s.id)
+		s.hub.cfg.Desk.Left(s.who.tenant, s.who.agent)
 		s.hub.drop(s.who)
 		if seated && !s.hub.isStopping() {
 			s.gone()
@@ -172,7 +165,7 @@ func (s *socket) leave() {
 func (s *socket) gone() {
 	ctx, cancel := context.WithTimeout(context.Background(), acting)
 	defer cancel()
-	if err := s.hub.cfg.Leases.Gone(ctx, s.tenant, s.id, s.hello.Instance, s.resume); err != nil {
+	if err := s.hub.cfg.Leases.Gone(ctx, s.who.tenant, s.who.agent, s.instance, s.resume); err != nil {
 		s.hub.log.Error("a page's end is not noted: its lease waits for a take-over", "agent", s.name(), "err", err)
 	}
 }

@@ -104,6 +104,8 @@ type Config struct {
 	Desk    Desk
 	Inherit Inherit
 	Relay   Relay // nil: no sessions to show
+	// Frames carries what agents are told to their pages; nil: NewMemory, for a single server.
+	Frames Frames
 	// MaxSockets bounds how many are held at once; 0: 20,000.
 	MaxSockets int
 	Logger     *slog.Logger
@@ -114,13 +116,17 @@ type Hub struct {
 	cfg      Config
 	log      *slog.Logger
 	upgrader websocket.Upgrader
+	began    time.Time // of the hub's clock
+	words    chan word // what waits to be appended
 	stop     chan struct{}
+	spoken   chan struct{} // closed when the last word is appended
+	followed chan struct{} // closed when nothing is followed any more
 
 	mu       sync.Mutex // guards all below
 	started  bool
 	stopping bool
 	socks    map[*socket]struct{}
-	agents   map[string]*agent
+	agents   map[name]*agent
 	empty    chan struct{} // closed when the last socket went while stopping
 	swept    chan struct{} // closed when the sweeper has ended
 }
@@ -133,12 +139,18 @@ func New(cfg Config) *Hub {
 	if cfg.MaxSockets == 0 {
 		cfg.MaxSockets = 20_000
 	}
+	if cfg.Frames == nil {
+		cfg.Frames = NewMemory()
+	}
 	h := &Hub{
 		cfg:    cfg,
 		log:    cfg.Logger,
+		began:  time.Now(),
+		words:  make(chan word, maxTold),
+		spoken: make(chan struct{}), followed: make(chan struct{}),
 		stop:   make(chan struct{}),
 		socks:  map[*socket]struct{}{},
-		agents: map[string]*agent{},
+		agents: map[name]*agent{},
 		empty:  make(chan struct{}),
 		swept:  make(chan struct{}),
 	}
@@ -153,13 +165,20 @@ func New(cfg Config) *Hub {
 	return h
 }
 
-// Start begins the heartbeats.
+// Start begins the heartbeats, and carries what agents are told.
 func (h *Hub) Start(context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.started && !h.stopping {
 		h.started = true
+		following, cancel := context.WithCancel(context.Background())
 		go h.sweep()
+		go h.speak()
+		go h.follow(following)
+		go func() {
+			<-h.spoken
+			cancel()
+		}()
 	}
 	return nil
 }
@@ -176,6 +195,7 @@ func (h *Hub) Stop(ctx context.Context) {
 		}
 		if !h.started {
 			close(h.swept)
+			close(h.followed)
 		}
 	}
 	socks := h.allLocked()
@@ -191,6 +211,7 @@ func (h *Hub) Stop(ctx context.Context) {
 		}
 	}
 	<-h.swept
+	<-h.followed
 }
 
 // ServeHTTP answers GET /socket. It returns at once: net/http keeps nothing for this socket.
@@ -259,25 +280,4 @@ func (h *Hub) allLocked() []*socket {
 		all = append(all, s)
 	}
 	return all
-}
-
-// sweep is the one heart for all sockets.
-func (h *Hub) sweep() {
-	defer close(h.swept)
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-h.stop:
-			return
-		case now := <-tick.C:
-			h.mu.Lock()
-			socks := h.allLocked()
-			h.mu.Unlock()
-			for _, s := range socks {
-				s.beat(now)
-			}
-			h.forget(now)
-		}
-	}
 }

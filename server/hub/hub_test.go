@@ -38,7 +38,6 @@ func TestAWelcomeHoldsEverythingThereIsToShow(t *testing.T) {
 		require.Equal(t, "Available", got.Status.Platform)
 		require.Equal(t, w.rooms.sessions, got.Sessions)
 		require.Equal(t, w.rooms.problems, got.Problems)
-		require.NotZero(t, got.N)
 	})
 }
 
@@ -153,7 +152,6 @@ func TestAReconnectCostsNoSignIn(t *testing.T) {
 		require.True(t, again.Lease.Live)
 		require.Equal(t, welcome.Lease.Term, again.Lease.Term)
 		require.NotEqual(t, welcome.Session, again.Session)
-		require.Greater(t, again.N, welcome.N)
 
 		late := w.open()
 		late.say("", protocol.Hello{Session: welcome.Session, Instance: first})

@@ -1,10 +1,7 @@
 package hub
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -23,87 +20,108 @@ const (
 	maxReason = 120
 )
 
-// socket is one page's connection.
+// socket is one page's connection. Ten thousand of them idle: it holds what it must and no more.
 type socket struct {
 	hub *Hub
 	ws  *websocket.Conn
 
 	// Known once the page is let in, constant then.
-	tenant, id string
-	who        *agent
-	hello      protocol.Hello
-	token      string // for the next reconnect
-	resume     string // names the seat that the lease gave
-	from       uint64 // number of the last frame before its seat
+	who      *agent
+	instance string
+	device   string
+	browser  string
+	token    string // for the next reconnect
+	resume   string // names the seat that the lease gave
+
+	// What the page has had. Guarded by agent.mu.
+	from    uint64  // all that tells how something stands, up to this number
+	given   uint64  // all that is for the live page alone, up to this number
+	seated  bool    // it has its welcome
+	holding bool    // frames wait until the page has what comes before them
+	kept    []Frame // those
 
 	mu      sync.Mutex // guards all below
-	open    bool       // the welcome is on its way: frames may follow
-	held    [][]byte   // frames that came before the welcome
-	queue   [][]byte
-	size    int // bytes in queue and held
+	in      bool       // the welcome is on its way: the heartbeat watches
 	writing bool
-	heard   time.Time // when the page last said anything
-	asked   time.Time // when it was last pinged
-	onCall  bool
-	work    []func()
 	working bool
 	ending  bool
+	onCall  bool
+	queue   [][]byte
+	size    int           // bytes in queue
+	heard   time.Duration // when the page last said anything, on the hub's clock
+	asked   time.Duration // when it was last pinged
+	work    []func()
 	code    protocol.CloseCode
 	reason  string
-	told    chan struct{} // closed once the close frame is written or cannot be
+	told    chan struct{} // made when ending; closed once the close frame is written or cannot be
 }
 
 func newSocket(h *Hub, ws *websocket.Conn) *socket {
-	return &socket{hub: h, ws: ws, heard: time.Now(), told: make(chan struct{})}
+	return &socket{hub: h, ws: ws, heard: h.clock()}
 }
 
-// run reads until the socket ends.
+// run lets the page in. Its stack is deep by then, so that the reading goes on on a fresh one.
 func (s *socket) run() {
-	defer s.leave()
 	s.ws.SetReadLimit(4 * protocol.MaxUp) // a hard stop; read answers politely before it
 	_ = s.ws.SetReadDeadline(time.Now().Add(helloWait))
-	for {
-		data, err := s.read()
-		if s.isEnding() {
-			if err != nil && !errors.Is(err, errFrame) {
-				return
-			}
-			continue // what comes after our close is not heard, only drained
-		}
-		if err != nil && !errors.Is(err, errFrame) {
+	for s.who == nil {
+		if !s.readOne() {
+			s.leave()
 			return
 		}
-		var f protocol.UpFrame
-		if err == nil {
-			f, err = protocol.DecodeUp(data)
-		}
-		if err != nil {
-			s.refuse(err)
-			continue
-		}
-		s.hear(f)
 	}
+	go s.listen()
 }
 
-// errFrame is for messages that are no frames before they are even decoded.
-var errFrame = errors.New("not a frame")
+// listen reads until the socket ends.
+func (s *socket) listen() {
+	for s.readOne() {
+	}
+	s.leave()
+}
 
-func (s *socket) read() ([]byte, error) {
-	kind, r, err := s.ws.NextReader()
+// readOne reads a message and acts on it; false: there will be no more.
+func (s *socket) readOne() bool {
+	data, err := s.read()
+	if s.isEnding() {
+		return err == nil || errors.Is(err, errFrame) // what comes after our close is only drained
+	}
+	if err != nil && !errors.Is(err, errFrame) {
+		return false
+	}
+	if err == nil && data == nil {
+		s.heartbeat()
+		return true
+	}
+	s.aside(func() { s.understand(data, err) })
+	return true
+}
+
+// aside does something on a stack of its own and waits for it: the reader's, which lasts as long as
+// the socket, stays small.
+func (s *socket) aside(task func()) {
+	if s.who == nil {
+		task() // the reader that lets a page in ends afterwards
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		task()
+	}()
+	<-done
+}
+
+func (s *socket) understand(data []byte, err error) {
+	var f protocol.UpFrame
+	if err == nil {
+		f, err = protocol.DecodeUp(data)
+	}
 	if err != nil {
-		return nil, err
+		s.refuse(err)
+		return
 	}
-	var b bytes.Buffer
-	n, err := b.ReadFrom(io.LimitReader(r, protocol.MaxUp+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case kind != websocket.TextMessage:
-		return nil, fmt.Errorf("%w: it is binary", errFrame)
-	case n > protocol.MaxUp:
-		return nil, fmt.Errorf("%w: it is larger than %d bytes", errFrame, protocol.MaxUp)
-	}
-	return b.Bytes(), nil
+	s.hear(f)
 }
 
 // refuse ends the talk because of a frame that this build does not understand.
@@ -121,14 +139,14 @@ func (s *socket) hear(f protocol.UpFrame) {
 	if s.who == nil {
 		hello, ok := f.Body.(protocol.Hello)
 		if !ok {
-			s.refuse(fmt.Errorf("%s came before hello", f.Type))
+			s.refuse(errors.New(f.Type + " came before hello"))
 			return
 		}
 		s.letIn(hello)
 		return
 	}
 	s.mu.Lock()
-	s.heard = time.Now()
+	s.heard = s.hub.clock()
 	s.mu.Unlock()
 	s.take(f)
 }
@@ -168,7 +186,7 @@ func (s *socket) name() string {
 	if s.who == nil {
 		return "not known yet"
 	}
-	return s.tenant + "." + s.id
+	return s.who.tenant + "." + s.who.agent
 }
 
 // clip cuts a reason to what fits, at a whole character.

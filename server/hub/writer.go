@@ -15,21 +15,32 @@ func (s *socket) send(data []byte) {
 	if s.ending {
 		return
 	}
-	if len(s.queue)+len(s.held) >= maxFrames || s.size+len(data) > maxBytes {
-		s.queue, s.held = nil, nil
-		s.endLocked(protocol.CloseSlow, "the page reads too slowly")
+	if len(s.queue) >= maxFrames || s.size+len(data) > maxBytes {
+		s.slowLocked()
 		return
 	}
 	s.size += len(data)
-	if !s.open {
-		s.held = append(s.held, data)
-		return
-	}
 	s.queue = append(s.queue, data)
 	s.kickLocked()
 }
 
-// answer sends the answer to a question.
+func (s *socket) slowLocked() {
+	s.queue = nil
+	s.endLocked(protocol.CloseSlow, "the page reads too slowly")
+}
+
+// hold keeps a frame until the page has what comes before it. agent.mu is held.
+func (s *socket) hold(f Frame) {
+	if len(s.kept) < maxFrames {
+		s.kept = append(s.kept, f)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.slowLocked()
+}
+
+// answer sends the answer to a question, or how the lease stands: what has no number.
 func (s *socket) answer(ref string, d protocol.Down) {
 	data, err := protocol.EncodeDown(protocol.Head{Ref: ref}, d)
 	if err != nil {
@@ -39,19 +50,18 @@ func (s *socket) answer(ref string, d protocol.Down) {
 	s.send(data)
 }
 
-// welcome sends the welcome, then what was held back for it.
+// welcome sends the welcome; nothing was sent before.
 func (s *socket) welcome(data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open = true
-	s.heard, s.asked = time.Now(), time.Now()
+	s.in = true
+	s.heard, s.asked = s.hub.clock(), s.hub.clock()
 	if s.ending {
 		return
 	}
 	_ = s.ws.SetReadDeadline(time.Time{}) // from here on the heartbeat watches
-	s.queue = append(append(s.queue, data), s.held...)
+	s.queue = append(s.queue, data)
 	s.size += len(data)
-	s.held = nil
 	s.kickLocked()
 }
 
@@ -66,7 +76,7 @@ func (s *socket) endLocked(code protocol.CloseCode, reason string) {
 	if s.ending {
 		return
 	}
-	s.ending, s.code, s.reason = true, code, clip(reason, maxReason)
+	s.ending, s.code, s.reason, s.told = true, code, clip(reason, maxReason), make(chan struct{})
 	s.kickLocked()
 }
 
@@ -134,10 +144,10 @@ func (s *socket) sayClose() {
 }
 
 // beat is the heartbeat's look at this socket.
-func (s *socket) beat(now time.Time) {
+func (s *socket) beat(now time.Duration) {
 	s.mu.Lock()
-	silent := s.open && !s.ending && now.Sub(s.heard) >= silentAfter
-	ping := s.open && !s.ending && !silent && now.Sub(s.asked) >= pingEvery
+	silent := s.in && !s.ending && now-s.heard >= silentAfter
+	ping := s.in && !s.ending && !silent && now-s.asked >= pingEvery
 	if ping {
 		s.asked = now
 	}
@@ -147,7 +157,7 @@ func (s *socket) beat(now time.Time) {
 	}
 	s.mu.Unlock()
 	if silent {
-		_ = s.ws.SetReadDeadline(now) // the reader ends at once, so that the lease moves on
+		_ = s.ws.SetReadDeadline(time.Now()) // the reader ends at once, so that the lease moves on
 	}
 	if ping {
 		s.send(ping0)

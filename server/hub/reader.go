@@ -1,0 +1,75 @@
+package hub
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/gorilla/websocket"
+
+	"agentadapter/protocol"
+)
+
+// errFrame is for messages that are no frames before they are even decoded.
+var errFrame = errors.New("not a frame")
+
+// plainPong is what a page without a call says to a heartbeat. Nearly all that is ever read is this,
+// so it is known by its bytes.
+var plainPong = func() []byte {
+	data, err := protocol.EncodeUp(protocol.Head{}, protocol.Pong{})
+	if err != nil {
+		panic(err) // a constant: seen by the first test if ever
+	}
+	return data
+}()
+
+// read reads one message; nil data without an error is a plain pong.
+func (s *socket) read() ([]byte, error) {
+	kind, r, err := s.ws.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	var start [64]byte
+	n, err := io.ReadFull(r, start[:])
+	switch {
+	case err == nil:
+		return rest(kind, start[:n], r)
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, err
+	case kind == websocket.TextMessage && bytes.Equal(start[:n], plainPong):
+		return nil, nil
+	}
+	return rest(kind, start[:n], nil)
+}
+
+// rest reads what does not fit into the start, if there is more.
+func rest(kind int, start []byte, r io.Reader) ([]byte, error) {
+	b := bytes.NewBuffer(bytes.Clone(start))
+	if r != nil {
+		if _, err := b.ReadFrom(io.LimitReader(r, protocol.MaxUp+1)); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case kind != websocket.TextMessage:
+		return nil, fmt.Errorf("%w: it is binary", errFrame)
+	case b.Len() > protocol.MaxUp:
+		return nil, fmt.Errorf("%w: it is larger than %d bytes", errFrame, protocol.MaxUp)
+	}
+	return b.Bytes(), nil
+}
+
+// heartbeat takes a plain pong.
+func (s *socket) heartbeat() {
+	s.mu.Lock()
+	s.heard = s.hub.clock()
+	onCall, in := s.onCall, s.who != nil
+	s.mu.Unlock()
+	switch {
+	case !in:
+		s.refuse(errors.New("pong came before hello"))
+	case onCall:
+		s.aside(func() { s.pong(protocol.Pong{}) })
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"agentadapter/protocol"
 	"agentadapter/server/admin"
 	"agentadapter/server/hub"
 	"agentadapter/server/relay"
@@ -21,6 +22,10 @@ type figures struct {
 	hub     *hub.Hub
 	records *relay.Relay
 	ear     *ear
+	// warnings are what an admin is told of a tenant, drifting how many agents are shown a drift.
+	warnings func(tenant string) []protocol.Problem
+	drifting func(tenant string) int
+	dataDir  string
 
 	events, webhooks *prometheus.CounterVec
 }
@@ -31,6 +36,9 @@ var (
 	heardFigure   = describe("last_event_timestamp_seconds", "When the platform last sent an event.", "tenant")
 	limitFigure   = describe("kustomer_budget_limit", "Requests that Kustomer allows in a minute.", "tenant")
 	leftFigure    = describe("kustomer_budget_left", "Requests left in this minute.", "tenant")
+	warningFigure = describe("warnings", "What an admin is told to mend, by its code.", "tenant", "code")
+	driftFigure   = describe("agents_drifting", "Agents whose two statuses differ from what the rules say.", "tenant")
+	freeFigure    = describe("data_free_bytes", "Room left where the data folder lies.")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
@@ -49,7 +57,7 @@ func newFigures(s street, h *hub.Hub, records *relay.Relay, heard *ear) *figures
 
 // Describe names the figures.
 func (f *figures) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{socketsFigure, stateFigure, heardFigure, limitFigure, leftFigure} {
+	for _, d := range []*prometheus.Desc{socketsFigure, stateFigure, heardFigure, limitFigure, leftFigure, warningFigure, driftFigure, freeFigure} {
 		to <- d
 	}
 	f.events.Describe(to)
@@ -73,9 +81,25 @@ func (f *figures) Collect(to chan<- prometheus.Metric) {
 		budget := n.crm.Budget().Usage()
 		gauge(limitFigure, float64(budget.Limit), id)
 		gauge(leftFigure, float64(max(budget.Left, 0)), id)
+		gauge(driftFigure, float64(f.drifting(id)), id)
+		for code, n := range byCode(f.warnings(id)) {
+			gauge(warningFigure, float64(n), id, code)
+		}
+	}
+	if free, ok := freeBytes(f.dataDir); ok {
+		gauge(freeFigure, free)
 	}
 	f.events.Collect(to)
 	f.webhooks.Collect(to)
+}
+
+// byCode counts warnings of a kind.
+func byCode(all []protocol.Problem) map[string]int {
+	n := map[string]int{}
+	for _, p := range all {
+		n[p.Code]++
+	}
+	return n
 }
 
 // counted counts what a door answers, for tenants that exist.
@@ -108,7 +132,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // token.
 func (f *figures) handler(office *admin.Admin) http.Handler {
 	all := prometheus.NewRegistry()
-	all.MustRegister(f, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	all.MustRegister(f, f.street.seen, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	tell := promhttp.HandlerFor(all, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !fromHere(r) && !office.Operator(r.Header.Get("Authorization")) {

@@ -48,6 +48,10 @@ func TestTheFigures(t *testing.T) {
 		`agentadapter_event_requests_total{status="200",tenant="default"} 1`,
 		`agentadapter_kustomer_budget_limit{tenant="default"} 300`,
 		`agentadapter_last_event_timestamp_seconds{tenant="default"}`,
+		`agentadapter_agents_drifting{tenant="default"} 0`,
+		`agentadapter_neighbour_requests_total{neighbour="kustomer",status="none",tenant="default"}`,
+		`agentadapter_neighbour_request_seconds_count{neighbour="ccaip",tenant="default"}`,
+		"agentadapter_data_free_bytes ",
 	} {
 		require.Contains(t, body, want)
 	}

@@ -116,6 +116,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		LastEvent: heard.Last, Warnings: warnings(records, follower), ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("admin")})
 
 	count := newFigures(all, h, records, heard)
+	count.warnings, count.drifting, count.dataDir = warnings(records, follower), follower.Drifting, cfg.DataDir
 
 	p := &parts{cfg: cfg, log: log, hub: h}
 	p.doors = doors{

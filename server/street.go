@@ -33,13 +33,14 @@ type neighbours struct {
 	storage  *ccaip.Storage // nil: the platform exports no files
 }
 
-func meet(t tenants.Tenant, log *slog.Logger) neighbours {
+func meet(t tenants.Tenant, seen *traffic, log *slog.Logger) neighbours {
 	log = log.With("tenant", t.ID)
 	crm := kustomer.New(kustomer.Config{
-		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(), Logger: log.With("neighbour", "kustomer")})
+		BaseURL: t.Kustomer.BaseURL, Key: t.Kustomer.Key.Reveal(),
+		HTTP: seen.client(t.ID, "kustomer"), Logger: log.With("neighbour", "kustomer")})
 	platform := ccaip.New(ccaip.Config{
 		BaseURL: t.Platform.BaseURL, Subdomain: t.Platform.Subdomain, Token: t.Platform.Token.Reveal(),
-		Rate: t.Platform.Rate, Logger: log.With("neighbour", "ccaip")})
+		Rate: t.Platform.Rate, HTTP: seen.client(t.ID, "ccaip"), Logger: log.With("neighbour", "ccaip")})
 	return neighbours{
 		tenant: t, crm: crm, patient: crm.BackFill(), platform: platform, later: platform.BackFill(), storage: openStorage(t, log),
 	}
@@ -49,12 +50,13 @@ func meet(t tenants.Tenant, log *slog.Logger) neighbours {
 type street struct {
 	book *tenants.Book
 	byID map[string]neighbours
+	seen *traffic
 }
 
 func newStreet(book *tenants.Book, log *slog.Logger) street {
-	s := street{book, map[string]neighbours{}}
+	s := street{book, map[string]neighbours{}, newTraffic()}
 	for _, t := range book.All() {
-		s.byID[t.ID] = meet(t, log)
+		s.byID[t.ID] = meet(t, s.seen, log)
 	}
 	return s
 }

@@ -30,7 +30,8 @@ func (s street) admin(id string) (admin.Tenant, bool) {
 	if !ok || id == "" {
 		return admin.Tenant{}, false
 	}
-	return admin.Tenant{ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata}, true
+	return admin.Tenant{ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata,
+		Routing: n.crm.Routing, Statuses: n.platform.Statuses}, true
 }
 
 // choices are the tenants' settings as admin asks for them. What was saved is in force at once: rooms

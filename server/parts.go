@@ -119,8 +119,9 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	count.warnings, count.drifting, count.dataDir = warnings(records, follower), follower.Drifting, cfg.DataDir
 
 	p := &parts{cfg: cfg, log: log, hub: h}
+	pages := widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")}
 	p.doors = doors{
-		widget: widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")},
+		widget: pages, settings: http.HandlerFunc(pages.settings),
 		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(count.events, events),
 		metadata: count.counted(count.events, http.HandlerFunc(events.Metadata)), webhooks: count.counted(count.webhooks, http.HandlerFunc(events.Webhook)), admin: office, metrics: count.handler(office), ready: readiness(),
 	}

@@ -13,6 +13,8 @@ import (
 // doors are the handlers that the rooms give to HTTP.
 type doors struct {
 	widget http.Handler
+	// settings is the admins' page.
+	settings http.Handler
 	socket http.Handler
 	nonce  http.Handler
 	bind   http.Handler
@@ -32,6 +34,7 @@ type doors struct {
 func routes(d doors) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", d.widget)
+	mux.Handle("GET /settings", d.settings)
 	mux.HandleFunc("GET /static/", web.Serve)
 	mux.HandleFunc("GET /icon.svg", icon)
 	mux.Handle("GET /socket", d.socket)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -11,8 +12,8 @@ import (
 	"agentadapter/web"
 )
 
-// widget serves the page that Kustomer frames. Each tenant has a policy of its own: only its
-// Kustomer may frame the page, only its platform may be framed by it.
+// widget serves the pages that Kustomer frames: the agents' and the admins'. Each tenant has a policy of
+// its own: only its Kustomer may frame a page, only its platform may be framed by the agents'.
 type widget struct {
 	book      *tenants.Book
 	public    string   // our own address, as browsers see it
@@ -20,7 +21,17 @@ type widget struct {
 	log       *slog.Logger
 }
 
+// ServeHTTP answers the agents' page.
 func (w widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	w.serve(rw, r, web.WritePage, w.policy)
+}
+
+// settings answers the admins' page.
+func (w widget) settings(rw http.ResponseWriter, r *http.Request) {
+	w.serve(rw, r, web.WriteSettings, w.adminPolicy)
+}
+
+func (w widget) serve(rw http.ResponseWriter, r *http.Request, write func(io.Writer, web.Page) error, policy func(tenants.Tenant) string) {
 	h := rw.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "origin")
@@ -32,18 +43,18 @@ func (w widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var page bytes.Buffer
-	if err := web.WritePage(&page, w.page(t, r.Header.Get("Accept-Language"))); err != nil {
+	if err := write(&page, w.page(t, r.Header.Get("Accept-Language"))); err != nil {
 		w.fail(rw, err)
 		return
 	}
-	h.Set("Content-Security-Policy", w.policy(t))
+	h.Set("Content-Security-Policy", policy(t))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// A browser that went away needs no answer.
 	_, _ = page.WriteTo(rw)
 }
 
 func (w widget) fail(rw http.ResponseWriter, err error) {
-	w.log.Error("the adapter's page cannot be served", "err", err)
+	w.log.Error("a page cannot be served", "err", err)
 	text := "The adapter cannot be shown. The operator finds the reason in the server's log."
 	if errors.Is(err, web.ErrNoBundle) {
 		text = "The adapter's bundle is missing: run make wasm and start the server again."
@@ -64,10 +75,17 @@ func (w widget) page(t tenants.Tenant, language string) web.Page {
 	}
 }
 
-// policy is the tenant's Content-Security-Policy. The socket's address is said outright: not every
+// policy is the agents' Content-Security-Policy. The socket's address is said outright: not every
 // browser counts it as 'self'.
 func (w widget) policy(t tenants.Tenant) string {
 	socket := strings.Replace(w.public, "http", "ws", 1)
+	return w.csp(t, " "+socket, tenants.Origin(t.Platform.BaseURL))
+}
+
+// adminPolicy is the admins': they need no socket and frame nothing.
+func (w widget) adminPolicy(t tenants.Tenant) string { return w.csp(t, "", "'none'") }
+
+func (w widget) csp(t tenants.Tenant, connect, frames string) string {
 	ancestors := append([]string{tenants.Origin(t.Kustomer.AppURL)}, w.ancestors...)
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -76,8 +94,8 @@ func (w widget) policy(t tenants.Tenant) string {
 		"img-src 'self' data:",
 		"font-src 'self'",
 		"media-src 'self'",
-		"connect-src 'self' " + socket,
-		"frame-src " + tenants.Origin(t.Platform.BaseURL),
+		"connect-src 'self'" + connect,
+		"frame-src " + frames,
 		"frame-ancestors " + strings.Join(ancestors, " "),
 		"base-uri 'none'",
 		"form-action 'none'",

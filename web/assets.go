@@ -88,7 +88,7 @@ func stock(static fs.FS) (*shelf, error) {
 		fmt.Fprintln(all, name, s.assets[name].hash)
 	}
 	s.build = hex.EncodeToString(all.Sum(nil))[:16]
-	return s, nil
+	return s, s.stockForAdmins(static)
 }
 
 // join puts files behind one another, each beginning on a line of its own.

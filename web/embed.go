@@ -8,6 +8,7 @@
 //
 //	web.Bundle()              what was built, or what to do about it
 //	web.WritePage(w, page)    the adapter's page
+//	web.WriteSettings(w, page) the admins' page
 //	web.Serve(w, r)           GET /static/{hash}/{name}
 //	web.Build()               one hash over everything, to tell an old page from a new one
 package web
@@ -37,8 +38,10 @@ var ErrNoBundle = errors.New("web: there is no bundle; run make wasm")
 
 // Built says what the bundle holds; it is the file static/bundle.json.
 type Built struct {
-	// App is the agents' WebAssembly, WasmExec the Go release's own support script.
+	// App is the agents' WebAssembly, Admin the settings page's, WasmExec the Go release's own support
+	// script.
 	App      File `json:"app"`
+	Admin    File `json:"admin"`
 	WasmExec File `json:"wasmExec"`
 	// Go and GoApp are the versions it was built with.
 	Go    string `json:"go"`

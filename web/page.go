@@ -58,14 +58,23 @@ func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
 	if err != nil {
 		return fmt.Errorf("web: languages: %w", err)
 	}
+	f := s.filled(p, wasmSize)
+	f.Events, f.Texts = string(events), texts
+	return pageTemplate.Execute(w, f)
+}
+
+// filling is what the templates of pages are filled with.
+type filling struct {
+	Page
+	Events, Build, Lang, Texts, Table string
+	WasmSize                          int64
+	URL, Say                          func(string) string
+}
+
+func (s *shelf) filled(p Page, wasmSize int64) filling {
 	language := pick(p.AcceptLanguage)
-	return pageTemplate.Execute(w, struct {
-		Page
-		Events, Build, Lang, Texts, Table string
-		WasmSize                          int64
-		URL, Say                          func(string) string
-	}{
-		p, string(events), s.build, language, texts, s.tableAddress(p.Base, language), wasmSize,
-		func(name string) string { return p.Base + s.address(name) }, s.says[language].say,
-	})
+	return filling{
+		Page: p, Build: s.build, Lang: language, Table: s.tableAddress(p.Base, language), WasmSize: wasmSize,
+		URL: func(name string) string { return p.Base + s.address(name) }, Say: s.says[language].say,
+	}
 }

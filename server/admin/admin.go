@@ -79,6 +79,9 @@ type Tenant struct {
 	ID       string
 	Users    Users
 	Metadata Metadata
+	// Routing and Statuses are what statuses there are on both sides.
+	Routing  Routing
+	Statuses PlatformStatuses
 }
 
 // Config makes an Admin.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"agentadapter/ccaip"
 	"agentadapter/kustomer"
 	"agentadapter/server/engine"
 )
@@ -49,6 +50,9 @@ func refused(err error) *refusal {
 	}
 	if e, ok := errors.AsType[*kustomer.Error](err); ok {
 		return fromKustomer(e)
+	}
+	if e, ok := errors.AsType[*ccaip.Error](err); ok {
+		return fromPlatform(e)
 	}
 	if errors.Is(err, engine.ErrUnavailable) {
 		return noStore

@@ -21,6 +21,7 @@ var routes = []route{
 	{"POST", "/api/v1/session", true, (*Admin).signIn},
 	{"GET", ofTenant + "/fields", false, (*Admin).fields},
 	{"POST", ofTenant + "/fields", false, (*Admin).createFields},
+	{"GET", ofTenant + "/choices", false, (*Admin).choices},
 	{"GET", ofTenant + "/settings", false, (*Admin).settings},
 	{"PUT", ofTenant + "/settings", false, (*Admin).saveSettings},
 	{"GET", ofTenant + "/settings/history", false, (*Admin).history},

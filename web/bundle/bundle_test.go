@@ -32,7 +32,8 @@ func write(t *testing.T, root, name, text string) {
 func TestSourceHashFollowsWhatIsBuilt(t *testing.T) {
 	t.Parallel()
 	root := module(t)
-	before, err := sourceHash(root)
+	agents, admins := programs[0].inputs, programs[1].inputs
+	before, err := sourceHash(root, agents)
 	require.NoError(t, err)
 	for name, same := range map[string]bool{
 		"app/adapter_test.go":  true,
@@ -45,20 +46,30 @@ func TestSourceHashFollowsWhatIsBuilt(t *testing.T) {
 		"go.sum":               false,
 	} {
 		write(t, root, name, "package x // changed: "+name)
-		after, err := sourceHash(root)
+		after, err := sourceHash(root, agents)
 		require.NoError(t, err)
 		require.Equal(t, same, before == after, name)
 		before = after
 	}
-	_, err = sourceHash(t.TempDir())
+	_, err = sourceHash(t.TempDir(), agents)
 	require.ErrorContains(t, err, "module's root")
+
+	before, err = sourceHash(root, admins)
+	require.NoError(t, err)
+	for _, name := range []string{"app/settings/page.go", "wasm/admin/main.go"} {
+		write(t, root, name, "package x // changed again: "+name)
+		after, err := sourceHash(root, admins)
+		require.NoError(t, err)
+		require.NotEqual(t, before, after, name)
+		before = after
+	}
 }
 
 func TestSourceHashOfOursIsStable(t *testing.T) {
 	t.Parallel()
-	one, err := sourceHash("../..")
+	one, err := sourceHash("../..", programs[0].inputs)
 	require.NoError(t, err)
-	two, err := sourceHash("../..")
+	two, err := sourceHash("../..", programs[0].inputs)
 	require.NoError(t, err)
 	require.Equal(t, one, two)
 }
@@ -106,6 +117,6 @@ func TestWasmExecIsThisRelease(t *testing.T) {
 
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	old := manifest{Source: "s1", recipe: recipe{Level: 9}}
-	require.False(t, fresh(old, "s1", recipe{Level: 9}), "the files are not there")
+	m := manifest{Source: "s1"}
+	require.False(t, programs[0].fresh(&m, "s1"), "the files are not there")
 }

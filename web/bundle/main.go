@@ -1,5 +1,6 @@
-// Command bundle builds what the browser runs: it compiles wasm/ for js/wasm, compresses it,
-// copies the Go release's support script beside it and writes down sizes and hashes.
+// Command bundle builds what browsers run: it compiles wasm/ (the agents') and wasm/admin (the
+// admins', which agents never download) for js/wasm, compresses them, copies the Go release's support
+// script beside them and writes down sizes and hashes.
 //
 //	go run ./web/bundle                 build what is stale
 //	go run ./web/bundle --level 9       faster, a little larger
@@ -23,7 +24,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -33,7 +33,6 @@ import (
 const (
 	staticDir = "web/static"
 	bareFile  = "web/bundle/bare.json"
-	appFile   = "app.wasm.br"
 	execFile  = "wasm_exec.js"
 )
 
@@ -66,113 +65,6 @@ func fail(err error) {
 	}
 	fmt.Fprintln(os.Stderr, "bundle:", err)
 	os.Exit(1)
-}
-
-// file and manifest are the form of bundle.json, as package web reads it.
-type file struct {
-	Name   string `json:"file"`
-	Hash   string `json:"hash"`
-	Raw    int64  `json:"raw"`
-	Brotli int64  `json:"brotli,omitempty"`
-}
-
-type manifest struct {
-	App      file   `json:"app"`
-	WasmExec file   `json:"wasmExec"`
-	Go       string `json:"go"`
-	GoApp    string `json:"goapp"`
-	Source   string `json:"source"`
-	recipe
-}
-
-// recipe is how a bundle is made.
-type recipe struct {
-	Level int  `json:"level"` // brotli's
-	Diet  bool `json:"diet"`
-}
-
-// build makes the bundle unless the one that is there came from the same sources by the same recipe
-// or is compressed better.
-func build(r recipe, force bool) error {
-	source, err := sourceHash(".")
-	if err != nil {
-		return err
-	}
-	if old, err := readManifest(); err == nil && !force && fresh(old, source, r) {
-		fmt.Printf("bundle: up to date, %s brotli\n", bytesText(old.App.Brotli))
-		return nil
-	}
-	began := time.Now()
-	m, err := buildManifest(source, r)
-	if err != nil {
-		return err
-	}
-	if err := writeJSON(filepath.Join(staticDir, "bundle.json"), m); err != nil {
-		return err
-	}
-	fmt.Printf("bundle: %s raw, %s brotli (level %d), %s\n", bytesText(m.App.Raw), bytesText(m.App.Brotli),
-		r.Level, time.Since(began).Round(100*time.Millisecond))
-	return compareWithBare(m)
-}
-
-func buildManifest(source string, r recipe) (manifest, error) {
-	m := manifest{Source: source, recipe: r}
-	var err error
-	if m.Go, m.GoApp, err = versions(); err != nil {
-		return m, err
-	}
-	wasm, err := compile(".", "./wasm", r.Diet)
-	if err != nil {
-		return m, err
-	}
-	small, err := compress(wasm, r.Level)
-	if err != nil {
-		return m, err
-	}
-	script, err := wasmExec()
-	if err != nil {
-		return m, err
-	}
-	m.App = file{appFile, hash(wasm), int64(len(wasm)), int64(len(small))}
-	m.WasmExec = file{execFile, hash(script), int64(len(script)), 0}
-	if err := os.WriteFile(filepath.Join(staticDir, execFile), script, 0o644); err != nil {
-		return m, err
-	}
-	return m, os.WriteFile(filepath.Join(staticDir, appFile), small, 0o644)
-}
-
-func fresh(old manifest, source string, r recipe) bool {
-	for _, name := range []string{appFile, execFile} {
-		if _, err := os.Stat(filepath.Join(staticDir, name)); err != nil {
-			return false
-		}
-	}
-	return old.Source == source && old.Level >= r.Level && old.Diet == r.Diet
-}
-
-// checkFresh says what is wrong with a bundle that does not come from these sources, at any level.
-func checkFresh() error {
-	source, err := sourceHash(".")
-	if err != nil {
-		return err
-	}
-	old, err := readManifest()
-	if err != nil {
-		return fmt.Errorf("there is no bundle, run make wasm: %w", err)
-	}
-	if !fresh(old, source, recipe{Diet: old.Diet}) {
-		return fmt.Errorf("the bundle was built from other sources (%s, these are %s), run make wasm", old.Source, source)
-	}
-	return nil
-}
-
-func readManifest() (manifest, error) {
-	var m manifest
-	raw, err := os.ReadFile(filepath.Join(staticDir, "bundle.json"))
-	if err != nil {
-		return m, err
-	}
-	return m, json.Unmarshal(raw, &m)
 }
 
 // compile builds a package for the browser in dir and gives the bytes.

@@ -11,12 +11,10 @@ import (
 	"strings"
 )
 
-// inputs are the folders and files of ours that the agents' WebAssembly is made of.
-var inputs = []string{"go.mod", "go.sum", "protocol", "app", "wasm", "web/bundle/diet"}
-
-// sourceHash is one hash over everything the build reads: our sources, the pinned versions and the
-// Go release. The admin's pages, the gallery and tests are left out: agents never download them.
-func sourceHash(root string) (string, error) {
+// sourceHash is one hash over everything a build reads: our sources, the pinned versions and the Go
+// release. Tests are left out, the gallery, and the admins' pages below a folder of the agents': they are a program
+// of their own.
+func sourceHash(root string, inputs []string) (string, error) {
 	all := sha256.New()
 	fmt.Fprintln(all, runtime.Version())
 	for _, in := range inputs {
@@ -25,7 +23,7 @@ func sourceHash(root string) (string, error) {
 				return err
 			}
 			if d.IsDir() {
-				return skipFolder(root, path)
+				return skipFolder(root, in, path)
 			}
 			if !isInput(path) {
 				return nil
@@ -45,14 +43,16 @@ func sourceHash(root string) (string, error) {
 	return hex.EncodeToString(all.Sum(nil))[:16], nil
 }
 
-func skipFolder(root, path string) error {
+func skipFolder(root, in, path string) error {
 	rel, err := filepath.Rel(root, path)
 	if err != nil {
 		return err
 	}
-	switch filepath.ToSlash(rel) {
+	switch rel := filepath.ToSlash(rel); rel {
 	case "app/settings", "app/gallery", "wasm/admin":
-		return filepath.SkipDir
+		if rel != in {
+			return filepath.SkipDir
+		}
 	}
 	if filepath.Base(path) == "testdata" {
 		return filepath.SkipDir

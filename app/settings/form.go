@@ -1,0 +1,161 @@
+package settings
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/settings/state"
+)
+
+// section draws a group of settings from its table.
+func section(d state.Draft, s state.Section) app.UI {
+	id := strings.ToLower(strings.ReplaceAll(s.Title, " ", "-"))
+	body := []app.UI{hint(s.Help)}
+	for _, one := range s.Settings {
+		body = append(body, setting(d, one))
+	}
+	return region(id, s.Title, body...)
+}
+
+// setting is one setting: its control, its help and default, why it is locked, and what is wrong.
+func setting(d state.Draft, s state.Setting) app.UI {
+	box := app.Div().ID("part-" + s.Name).Class("setting").TabIndex(-1)
+	if d.Faults[s.Name] != "" {
+		box = box.Class("wrong")
+	}
+	return box.Body(
+		control(d, s),
+		app.P().Class("hint").ID("help-"+s.Name).Text(helpText(d, s)),
+		app.P().Class("fault").ID("fault-"+s.Name).Role("alert").Text(d.Faults[s.Name]),
+	)
+}
+
+// helpText says what a setting does, how it comes, and who locks it.
+func helpText(d state.Draft, s state.Setting) string {
+	text := strings.TrimSpace(s.Help + " Default: " + defaultText(s) + ".")
+	if d.IsManaged(s.Name) {
+		text += " Locked: the operator sets it in TENANT_SETTINGS_FILE."
+	}
+	return text
+}
+
+func defaultText(s state.Setting) string {
+	v := s.Decode([]byte(s.Default))
+	switch {
+	case s.Kind == state.Switch && v.On:
+		return "on"
+	case s.Kind == state.Switch:
+		return "off"
+	case s.Kind == state.Choice:
+		return optionLabel(s.Options, v.Text)
+	case s.Kind == state.Pair && len(v.Rows) == 1 && s.Default != "null":
+		var words []string
+		for _, c := range s.Columns {
+			words = append(words, v.Rows[0][c.Name])
+		}
+		return strings.Join(words, ", ")
+	}
+	return firstText(v.Text, "none")
+}
+
+func optionLabel(options []state.Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+func control(d state.Draft, s state.Setting) app.UI {
+	v, locked := d.Value(s.Name), d.IsManaged(s.Name)
+	switch s.Kind {
+	case state.Switch:
+		return switchControl(s, v, locked)
+	case state.Choice:
+		return choiceControl(s, v, locked)
+	case state.Lines:
+		return linesControl(s, locked)
+	case state.Rows, state.Pair:
+		return rowsControl(s, v, locked)
+	}
+	return textControl(s, locked)
+}
+
+// switchControl is a switch: a button that is on or off, so that a key turns it over.
+func switchControl(s state.Setting, v state.Value, locked bool) app.UI {
+	b := app.Button().Type("button").Class("switch").Role("switch").Aria("checked", v.On).
+		Aria("label", s.Label).Aria("describedby", "help-"+s.Name)
+	if locked {
+		b = b.Disabled(true)
+	}
+	word := "Off"
+	if v.On {
+		word = "On"
+	}
+	return app.Div().Class("row").Body(
+		pressed(b, state.Toggled{Name: s.Name}),
+		app.Span().Class("label").Aria("hidden", true).Text(s.Label),
+		app.Span().Class("word").Aria("hidden", true).Text(word),
+	)
+}
+
+func choiceControl(s state.Setting, v state.Value, locked bool) app.UI {
+	id := state.FieldID(s.Name, 0, "")
+	return app.Div().Class("labelled").Body(
+		app.Label().For(id).Text(s.Label),
+		choices(id, s.Options, v.Text, locked, func(value string) state.Msg { return state.Chose{Name: s.Name, Value: value} }, s.Name).
+			Aria("describedby", "help-"+s.Name),
+	)
+}
+
+// choices is a list of options to pick one from.
+func choices(id string, options []state.Option, value string, locked bool, m func(value string) state.Msg, about string) app.HTMLSelect {
+	list := app.Select().ID(id).Body(app.Range(options).Slice(func(i int) app.UI {
+		o := options[i]
+		return app.Option().Value(o.Value).Text(o.Label).Selected(o.Value == value)
+	})).OnChange(func(ctx app.Context, _ app.Event) { send(ctx, m(ctx.JSSrc().Get("value").String())) }, app.EventScope(about))
+	if locked {
+		list = list.Disabled(true)
+	}
+	return list
+}
+
+func textControl(s state.Setting, locked bool) app.UI {
+	id := state.FieldID(s.Name, 0, "")
+	return app.Div().Class("labelled").Body(
+		app.Label().For(id).Text(s.Label),
+		field(id, s.Kind, s.Hint, locked, state.Typed{Name: s.Name}).Aria("describedby", "help-"+s.Name+" fault-"+s.Name),
+	)
+}
+
+// field is a text field that tells each change of its text.
+func field(id string, kind state.Kind, hint string, locked bool, m state.Typed) app.HTMLInput {
+	input := app.Input().ID(id).Type("text").AutoComplete(false).Placeholder(hint)
+	if kind == state.Number {
+		input = input.Attr("inputmode", "numeric").Class("number")
+	}
+	if locked {
+		input = input.Disabled(true)
+	}
+	return input.OnInput(typed(m), scope(m))
+}
+
+func typed(m state.Typed) app.EventHandler {
+	return func(ctx app.Context, _ app.Event) {
+		m := m
+		m.Text = ctx.JSSrc().Get("value").String()
+		send(ctx, m)
+	}
+}
+
+func linesControl(s state.Setting, locked bool) app.UI {
+	id := state.FieldID(s.Name, 0, "")
+	area := app.Textarea().ID(id).Rows(3).Placeholder(s.Hint).Spellcheck(false).
+		Aria("describedby", "help-"+s.Name+" fault-"+s.Name).OnInput(typed(state.Typed{Name: s.Name}), app.EventScope(s.Name))
+	if locked {
+		area = area.Disabled(true)
+	}
+	return app.Div().Class("labelled").Body(app.Label().For(id).Text(s.Label), area)
+}

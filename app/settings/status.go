@@ -1,0 +1,61 @@
+package settings
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/settings/state"
+)
+
+// settingsTab is all that is saved.
+func settingsTab(s state.State) app.UI {
+	body := []app.UI{conflictPart(s.Draft), statusPart(s), mappingPart(s), fieldsPart(s.Fields)}
+	for _, one := range state.Sections() {
+		body = append(body, section(s.Draft, one))
+	}
+	body = append(body, savePart(s.Draft))
+	return app.Div().Class("tab").Hidden(s.Tab != state.TabSettings).Body(body...)
+}
+
+// statusPart is the switch, the prioritization, and what else inheritance does.
+func statusPart(s state.State) app.UI {
+	d := s.Draft
+	toggle, _ := state.Find(state.Inheritance)
+	login, _ := state.Find("statusAtLogin")
+	vanished, _ := state.Find("vanishedAgent")
+	return region("agent-status", "Agent Status",
+		setting(d, toggle),
+		notices(s.Setup.Routing()),
+		priorityPart(d),
+		pressed(app.Button().Type("button").Class("button").Text("Set Status Prioritization"), state.PressedSetPriority{}),
+		app.P().Class("hint").Text("Saves the switch and the prioritization at once. Everything else waits for Save."),
+		setting(d, login),
+		setting(d, vanished),
+	)
+}
+
+// priorityPart is the choice between the two, as radio buttons with their whole sentences.
+func priorityPart(d state.Draft) app.UI {
+	p, _ := state.Find(state.Prioritization)
+	chosen, locked := d.Value(p.Name).Text, d.IsManaged(p.Name)
+	return app.Div().ID("part-"+p.Name).Class("setting").TabIndex(-1).Body(
+		app.Div().Class("radios").Role("radiogroup").Aria("labelledby", "priority-label").Aria("describedby", "help-"+p.Name).Body(
+			app.Span().ID("priority-label").Class("label").Text(p.Label),
+			app.Range(p.Options).Slice(func(i int) app.UI {
+				o := p.Options[i]
+				return radio(p.Name, o, o.Value == chosen, locked)
+			}),
+		),
+		app.P().Class("hint").ID("help-"+p.Name).Text(helpText(d, p)),
+		app.P().Class("fault").Role("alert").Text(d.Faults[p.Name]),
+	)
+}
+
+func radio(name string, o state.Option, checked, locked bool) app.UI {
+	m := state.Chose{Name: name, Value: o.Value}
+	input := app.Input().Type("radio").Name(name).ID("radio-"+o.Value).Value(o.Value).Checked(checked).
+		OnChange(func(ctx app.Context, _ app.Event) { send(ctx, m) }, scope(m))
+	if locked {
+		input = input.Disabled(true)
+	}
+	return app.Div().Class("radio").Body(input, app.Label().For("radio-"+o.Value).Text(o.Label))
+}

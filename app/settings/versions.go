@@ -1,0 +1,9 @@
+package settings
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"agentadapter/app/settings/state"
+)
+
+func versionsTab(s state.State) app.UI { return app.Div() }

@@ -1,0 +1,92 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+
+	"agentadapter/ccaip"
+	"agentadapter/kustomer"
+	"agentadapter/protocol"
+	"agentadapter/rules"
+)
+
+// Routing lists the statuses of the tenant's Kustomer; kustomer.RoutingService is one.
+type Routing interface {
+	Statuses(ctx context.Context) ([]kustomer.RoutingStatus, error)
+}
+
+// PlatformStatuses lists those of its CCAI Platform; ccaip.StatusesService is one.
+type PlatformStatuses interface {
+	UserStatuses(ctx context.Context) ([]ccaip.UserStatus, error)
+}
+
+// choicesBody is what can be mapped to what. A side that does not answer leaves its list empty and a
+// problem that says why.
+type choicesBody struct {
+	Kustomer []statusChoice     `json:"kustomerStatuses"`
+	Platform []targetChoice     `json:"platformStatuses"`
+	Problems []protocol.Problem `json:"problems"`
+}
+
+// statusChoice is a status of Kustomer; Type is available, busy, unavailable or offline.
+type statusChoice struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	System bool   `json:"system"`
+}
+
+// targetChoice is a status of CCAI Platform; System: the platform alone sets it.
+type targetChoice struct {
+	Name   string `json:"name"`
+	Color  string `json:"color"`
+	System bool   `json:"system"`
+}
+
+func (a *Admin) choices(c *call) (any, error) {
+	body := choicesBody{Kustomer: []statusChoice{}, Platform: []targetChoice{}, Problems: []protocol.Problem{}}
+	statuses, err := c.tenant.Routing.Statuses(c.ctx)
+	body.trouble(err, "The statuses of Kustomer cannot be read. ")
+	for _, s := range statuses {
+		if s.Enabled || s.System {
+			body.Kustomer = append(body.Kustomer, statusChoice{s.ID, s.Name, s.StatusType, s.System})
+		}
+	}
+	targets, err := c.tenant.Statuses.UserStatuses(c.ctx)
+	body.trouble(err, "The statuses of CCAI Platform cannot be read. ")
+	for _, s := range targets {
+		body.Platform = append(body.Platform, targetChoice{s.Name, s.Color, rules.SystemStatus(s.Name)})
+	}
+	return body, nil
+}
+
+func (b *choicesBody) trouble(err error, what string) {
+	if err != nil {
+		no := troubleOf(err)
+		b.Problems = append(b.Problems, protocol.Problem{Code: no.Code, Text: what + no.Text, Fix: no.Fix})
+	}
+}
+
+// troubleOf says what an error of a neighbour means to an admin.
+func troubleOf(err error) *refusal {
+	if no := refused(err); no != nil {
+		return no
+	}
+	return &refusal{http.StatusBadGateway, "unreachable", "It did not answer.", "Try again in a moment."}
+}
+
+// fromPlatform tells what CCAI Platform answered. Its errors never hold the token.
+func fromPlatform(e *ccaip.Error) *refusal {
+	r := &refusal{http.StatusBadGateway, "platform-refused", "CCAI Platform refused: " + e.Error(), "Try again; if it goes on, look at what CCAI Platform says."}
+	switch e.Kind {
+	case ccaip.KeyAtFault:
+		r.Code, r.Fix = "token-refused", "Give the tenant the subdomain and an API token of CCAI Platform that work (Settings › Developer Settings › API credentials)."
+	case ccaip.RoleMissing:
+		r.Code, r.Fix = "permission-missing", "Give the API credentials of CCAI Platform the permission for the Manager API and the Apps API."
+	case ccaip.Limited:
+		r.status, r.Code, r.Fix = http.StatusServiceUnavailable, "platform-busy", "Try again in a moment."
+	case ccaip.Unreachable:
+		r.Code, r.Fix = "platform-unreachable", "Check the base address of CCAI Platform, and try again in a moment."
+	}
+	return r
+}

@@ -15,10 +15,10 @@ type doors struct {
 	widget http.Handler
 	// settings is the admins' page.
 	settings http.Handler
-	socket http.Handler
-	nonce  http.Handler
-	bind   http.Handler
-	events http.Handler
+	socket   http.Handler
+	nonce    http.Handler
+	bind     http.Handler
+	events   http.Handler
 	// metadata takes exported documents of sessions.
 	metadata http.Handler
 	// webhooks takes what Kustomer tells by itself.

@@ -88,6 +88,22 @@ func TestEachTenantsPageHasItsOwnPolicy(t *testing.T) {
 	}
 }
 
+func TestTheAdminsPageFramesNothing(t *testing.T) {
+	t.Parallel()
+	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", nil, slog.New(slog.DiscardHandler)}
+	got := ask(http.HandlerFunc(w.settings), "GET", "/settings?tenant=acme")
+	if got.Code == http.StatusServiceUnavailable {
+		t.Skip("the page needs the bundle")
+	}
+	policy := got.Header().Get("Content-Security-Policy")
+	for _, want := range []string{"script-src 'self' 'wasm-unsafe-eval' https://cdn.kustomerapp.com;", "connect-src 'self';",
+		"frame-src 'none';", "frame-ancestors https://acme.kustomerapp.com;"} {
+		require.Contains(t, policy, want)
+	}
+	require.NotRegexp(t, "k3y|b1nd|t0ken", got.Body.String())
+	require.Equal(t, http.StatusNotFound, ask(http.HandlerFunc(w.settings), "GET", "/settings?tenant=other").Code)
+}
+
 func TestAnUnknownTenantIsFramedByNobody(t *testing.T) {
 	t.Parallel()
 	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", nil, slog.New(slog.DiscardHandler)}

@@ -21,7 +21,7 @@ import (
 // built is the folder static as it stands after a build.
 func built() fstest.MapFS {
 	return fstest.MapFS{
-		"bundle.json":  {Data: []byte(`{"app":{"file":"app.wasm.br","hash":"a1","raw":7000000,"brotli":5},"wasmExec":{"file":"wasm_exec.js","hash":"e1","raw":4}}`)},
+		"bundle.json":  {Data: []byte(`{"app":{"file":"app.wasm.br","hash":"a1","raw":7000000,"brotli":5},"admin":{"file":"admin.wasm.br","raw":6000000},"wasmExec":{"file":"wasm_exec.js","hash":"e1","raw":4}}`)},
 		"app.wasm.br":  {Data: []byte("wasm!")},
 		"wasm_exec.js": {Data: []byte("exec")},
 		"adapter.css":  {Data: []byte("css")},
@@ -34,6 +34,9 @@ func built() fstest.MapFS {
 		"softphone.js": {Data: []byte("phone")},
 		"loader.js":    {Data: []byte("load")},
 		"icon.svg":     {Data: []byte("<svg/>")},
+		"settings.css": {Data: []byte("css")},
+
+		"admin.wasm.br": {Data: []byte("admin!")},
 		"language.js":  {Data: []byte("language")},
 
 		"texts/en.json": {Data: []byte(`{"adapter":"Agent adapter"}`)},

@@ -37,10 +37,13 @@ type world struct {
 	done     []string
 	released string
 	last     time.Time
+	crm      *crm
+	platform *platform
 }
 
 func setup(t *testing.T) *world {
-	w := &world{t: t, roles: []string{"org.user", "org.admin.settings"}, made: map[string]map[string]string{}, last: time.Now()}
+	w := &world{t: t, roles: []string{"org.user", "org.admin.settings"}, made: map[string]map[string]string{}, last: time.Now(),
+		crm: newCRM(), platform: newPlatform()}
 	w.Admin = admin.New(admin.Config{
 		Token: operator, Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
 		LastEvent: func(string) time.Time { return w.last },
@@ -52,7 +55,7 @@ func setup(t *testing.T) *world {
 }
 
 func (w *world) tenant(id string) (admin.Tenant, bool) {
-	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}}, id == "acme" || id == "other"
+	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform}, id == "acme" || id == "other"
 }
 
 func (w *world) Redeem(_ context.Context, nonce string) (string, string, error) {

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"net/http"
 	"strings"
 )
 
@@ -12,11 +11,11 @@ func (c *change) answered(a Answered) {
 	case what == whatSession:
 		c.signedIn(a)
 		return
-	case a.Status == http.StatusUnauthorized:
+	case a.Status == statusUnknown:
 		c.lapsed(a.Request)
 		return
 	}
-	if a.Status == http.StatusOK {
+	if a.Status == statusOK {
 		c.retried = false
 		if c.Problem.Code == what {
 			c.Problem = Problem{}
@@ -56,7 +55,7 @@ func (c *change) choicesCame(a Answered) {
 		Platform []PlatformStatus `json:"platformStatuses"`
 		Problems []Problem        `json:"problems"`
 	}](a.Body)
-	if a.Status != http.StatusOK || !ok {
+	if a.Status != statusOK || !ok {
 		c.Statuses.Problems = []Problem{refusal(a)}
 		return
 	}
@@ -69,12 +68,12 @@ func (c *change) create() {
 		return
 	}
 	c.Fields.Busy, c.Fields.Problem = true, Problem{}
-	c.ask("create", http.MethodPost, "/fields", nil)
+	c.ask("create", post, "/fields", nil)
 }
 
 func (c *change) fieldsCame(a Answered) {
 	got, ok := object[Fields](a.Body)
-	if a.Status != http.StatusOK || !ok {
+	if a.Status != statusOK || !ok {
 		c.Fields.Busy, c.Fields.Problem = false, refusal(a)
 		return
 	}

@@ -2,7 +2,6 @@ package state
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -10,7 +9,7 @@ import (
 func (c *change) save(m Msg) {
 	switch m.(type) {
 	case PressedSave:
-		c.put(c.Draft.Changed())
+		c.submit(c.Draft.Changed())
 	case PressedSetPriority:
 		var names []string
 		for _, name := range c.Draft.Changed() {
@@ -18,7 +17,7 @@ func (c *change) save(m Msg) {
 				names = append(names, name)
 			}
 		}
-		c.put(names)
+		c.submit(names)
 	case PressedUndo:
 		c.Draft.Values, c.Draft.Faults, c.Draft.Conflict = copies(c.Draft.Saved), map[string]string{}, false
 		c.Told = "Back to what is saved"
@@ -29,8 +28,8 @@ func (c *change) save(m Msg) {
 	}
 }
 
-// put sends the settings of these names.
-func (c *change) put(names []string) {
+// submit sends the settings of these names.
+func (c *change) submit(names []string) {
 	switch {
 	case c.Draft.Saving || !c.Draft.Read:
 		return
@@ -53,7 +52,7 @@ func (c *change) put(names []string) {
 		return
 	}
 	c.Draft.Saving, c.Told = true, "Saving"
-	c.ask("save", http.MethodPut, "/settings", map[string]any{"version": c.Draft.Version, "settings": set})
+	c.ask("save", put, "/settings", map[string]any{"version": c.Draft.Version, "settings": set})
 }
 
 // tellFaults says how many there are and goes to the first.
@@ -79,18 +78,18 @@ func (c *change) settingsCame(a Answered) {
 		Managed  []string                   `json:"managed"`
 	}](a.Body)
 	switch {
-	case a.Status == http.StatusConflict:
+	case a.Status == statusConflicted:
 		c.conflict()
-	case a.Status == http.StatusBadRequest && saved:
+	case a.Status == statusBad && saved:
 		c.refused(refusal(a))
-	case a.Status != http.StatusOK || !ok:
+	case a.Status != statusOK || !ok:
 		c.Told = ""
 		c.said("settings", a)
 	default:
 		c.read(got.Version, got.Settings, got.Managed, sent(a.Request))
 		if saved {
 			c.Told = "Saved"
-			c.ask("choices", http.MethodGet, "/choices", nil)
+			c.ask("choices", get, "/choices", nil)
 		}
 	}
 }
@@ -125,7 +124,7 @@ func (c *change) read(version int, set map[string]json.RawMessage, managed []str
 func (c *change) conflict() {
 	c.Draft.Conflict, c.Told = true, "Not saved"
 	c.do(Focus{"conflict"})
-	c.ask("settings", http.MethodGet, "/settings", nil)
+	c.ask("settings", get, "/settings", nil)
 }
 
 // refused marks each setting that the server named: lines like "setting retainDays: must be …".

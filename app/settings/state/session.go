@@ -1,7 +1,5 @@
 package state
 
-import "net/http"
-
 // The session is a bearer token in memory, for an hour. When it is over, what was refused waits while
 // Kustomer is asked again, and is then asked once more.
 
@@ -20,7 +18,7 @@ func (c *change) session(m Msg) {
 			c.fail(Problem{Text: m.Fault, Fix: "Then sign in again."})
 			return
 		}
-		c.do(Request{What: whatSession, Method: http.MethodPost, Path: "/session", Body: encoded(map[string]string{"nonce": m.Nonce})})
+		c.do(Request{What: whatSession, Method: post, Path: "/session", Body: encoded(map[string]string{"nonce": m.Nonce})})
 	}
 }
 
@@ -33,9 +31,9 @@ func (c *change) signedIn(a Answered) {
 	switch got, ok := object[struct {
 		Token string `json:"token"`
 	}](a.Body); {
-	case a.Status == http.StatusForbidden:
+	case a.Status == statusForbidden:
 		c.Phase, c.Problem = NotAdmin, refusal(a)
-	case a.Status != http.StatusOK || !ok || got.Token == "":
+	case a.Status != statusOK || !ok || got.Token == "":
 		c.fail(refusal(a))
 	default:
 		c.Phase, c.Problem, c.token = SignedIn, Problem{}, got.Token
@@ -53,9 +51,9 @@ func (c *change) enter() {
 		c.waiting, c.retried = nil, true
 		return
 	}
-	c.ask("settings", http.MethodGet, "/settings", nil)
-	c.ask("choices", http.MethodGet, "/choices", nil)
-	c.ask("fields", http.MethodGet, "/fields", nil)
+	c.ask("settings", get, "/settings", nil)
+	c.ask("choices", get, "/choices", nil)
+	c.ask("fields", get, "/fields", nil)
 	if c.Tab != TabSettings {
 		c.chooseTab(c.Tab)
 	}

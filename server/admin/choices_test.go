@@ -1,0 +1,32 @@
+package admin_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"agentadapter/ccaip"
+	"agentadapter/kustomer"
+)
+
+func TestChoicesAreBothSidesStatuses(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	status, body := w.do(w.signIn(), "GET", "tenants/acme/choices", "")
+	require.Equal(t, 200, status)
+	require.JSONEq(t, `{"kustomerStatuses":[{"id":"k1","name":"Available","type":"available","system":true},{"id":"k2","name":"Lunch","type":"unavailable","system":false}],
+		"platformStatuses":[{"name":"Available","color":"#0a0","system":false},{"name":"In-call","color":"","system":true}],"problems":[]}`, body)
+}
+
+func TestASideThatCannotBeReadIsNamed(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.crm.fault = &kustomer.Error{Kind: kustomer.RoleMissing, Op: "list statuses"}
+	w.platform.fault = &ccaip.Error{Kind: ccaip.KeyAtFault, Op: "list statuses"}
+	status, body := w.do(operator, "GET", "tenants/acme/choices", "")
+	require.Equal(t, 200, status)
+	require.Contains(t, body, `"kustomerStatuses":[]`)
+	require.Contains(t, body, `"platformStatuses":[]`)
+	require.Contains(t, body, `{"code":"role-missing","text":"The statuses of Kustomer cannot be read.`)
+	require.Contains(t, body, `{"code":"token-refused"`)
+}

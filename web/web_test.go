@@ -37,7 +37,7 @@ func built() fstest.MapFS {
 		"settings.css": {Data: []byte("css")},
 
 		"admin.wasm.br": {Data: []byte("admin!")},
-		"language.js":  {Data: []byte("language")},
+		"language.js":   {Data: []byte("language")},
 
 		"texts/en.json": {Data: []byte(`{"adapter":"Agent adapter"}`)},
 		"texts/de.json": {Data: []byte(`{"adapter":"Agent-Adapter"}`)},

@@ -8,7 +8,7 @@
 //	adapter.go     the root: state, messages, effects
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
-//	connection.go problems.go waiting.go ring.go choice.go dial.go number.go country.go callback.go
+//	connection.go problems.go waiting.go ring.go choice.go dial.go number.go country.go callback.go keys.go
 //	status.go session.go phone.go   the parts
 //	texts.go       every text of theirs, in the agent's language by package texts
 //
@@ -92,8 +92,11 @@ func (a *Adapter) Render() app.UI {
 		app.Header().Class("bar").Body(
 			&connectionPart{Connection: s.Connection},
 			&releasePart{Stale: s.Stale, Busy: s.Busy()},
+			&keysButton{Open: s.Keys.Open},
 			&phoneButton{Softphone: s.Softphone, Hidden: !s.Lease.Live},
 		),
+		app.Div().Class("aside").Aria("live", "polite").Text(s.Spoken),
+		&keysPart{Keys: s.Keys},
 		&problemsPart{Problems: s.Problems},
 		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
 		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},

@@ -79,6 +79,11 @@ const (
 	textTakeOver   = texts.Text("takeover.take: Take over")
 	textCancel     = texts.Text("takeover.cancel: Cancel")
 
+	textKeys      = texts.Text("keys: Keyboard shortcuts")
+	textKeysWhere = texts.Text("keys.where: They work in this widget, where nothing is typed.")
+	textKeysOn    = texts.Text("keys.on: Single keys work")
+	textClose     = texts.Text("keys.close: Close")
+
 	textSoftphone = texts.Text("softphone: Softphone")
 	textDismiss   = texts.Text("problem: Dismiss")
 )

@@ -90,6 +90,8 @@ func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
 		send(ctx, state.HostDialed{Number: e.Number, Customer: e.Customer, Conversation: e.Conversation})
 	case host.Status:
 		send(ctx, state.HostStatus{ID: e.ID, Name: e.Name, Type: e.StatusType})
+	case host.Key:
+		send(ctx, state.PressedKey{Key: e.Name})
 	case host.Softphone:
 		send(ctx, state.SoftphoneSaid{Type: e.Name, Data: e.Data})
 	case host.Problem:

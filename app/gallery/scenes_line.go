@@ -14,6 +14,7 @@ func connectionScenes() []Scene {
 		{"offline", "The server does not answer.", live(state.LinkLost{Attempts: 5})},
 		{"sign-in-failed", "Kustomer did not sign the agent in.", []state.Msg{state.SignInFailed{Reason: "Kustomer could not sign you in (403). Ask your admin to check the app's command."}}},
 		{"refused-agent", "The server does not serve this agent.", live(state.LinkLost{Code: protocol.CloseRefused, Reason: "Your user is disabled."})},
+		{"keys", "The map of keys.", live(state.ToggledKeys{})},
 		{"release", "A new version may be loaded.", []state.Msg{said(stale)}},
 	}
 }

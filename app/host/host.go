@@ -79,6 +79,7 @@ const (
 	Status    = "status"
 	Problem   = "problem"
 	Softphone = "softphone"
+	Key       = "key"
 	Online    = "online"
 	Offline   = "offline"
 )
@@ -92,7 +93,8 @@ type Event struct {
 	Customer     string `json:"customer"`
 	Conversation string `json:"conversation"`
 
-	// Status: the agent's status in Kustomer; Name is also the type of a Softphone message.
+	// Status: the agent's status in Kustomer; Name is also the type of a Softphone message, and the key of a
+	// Key.
 	ID         string `json:"id"`
 	Name       string `json:"name"`
 	StatusType string `json:"statusType"`

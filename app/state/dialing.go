@@ -68,6 +68,7 @@ func (c *change) welcomeDialing(d protocol.Dialing) {
 // remember takes in what this browser kept of earlier days.
 func (c *change) remember(kept map[string]string) {
 	d := &c.Dialing
+	c.Keys.Off = kept[keptKeys] == keysOff
 	d.Recent, d.Outbound, d.Language = kept[keptCountry], kept[keptOutbound], kept[keptLanguage]
 	d.Favourites = strings.Fields(kept[keptFavourites])
 	if CallingCode(d.Recent) == "" {

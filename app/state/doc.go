@@ -19,5 +19,6 @@
 //	lease.go       live here or in another window
 //	connection.go  the socket's coming and going
 //	problem.go     faults told to the agent
+//	keys.go        the keys and their map; spoken.go what is said aloud
 //	softphone.go   what the softphone posts
 package state

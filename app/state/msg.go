@@ -97,6 +97,11 @@ type (
 	CancelledTakeOver struct{}
 	// DismissedProblem: read, away with it.
 	DismissedProblem struct{ Code string }
+	// PressedKey: a single key where nothing is typed, by its browser name. ToggledKeys opens or
+	// closes the map of keys, SwitchedKeys lets single keys work or not.
+	PressedKey   struct{ Key string }
+	ToggledKeys  struct{}
+	SwitchedKeys struct{}
 	// ToggledSoftphone shows or hides the softphone.
 	ToggledSoftphone struct{}
 	// PressedReload: load the page again now.
@@ -122,6 +127,9 @@ func (LinkAlive) msg()          {}
 func (LinkLost) msg()           {}
 func (SignInFailed) msg()       {}
 func (Unsaid) msg()             {}
+func (PressedKey) msg()         {}
+func (ToggledKeys) msg()        {}
+func (SwitchedKeys) msg()       {}
 func (TypedNumber) msg()        {}
 func (PressedCall) msg()        {}
 func (PressedCallback) msg()    {}

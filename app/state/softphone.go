@@ -20,6 +20,7 @@ func (c *change) softphone(m Msg) {
 		c.Softphone.Shown = !c.Softphone.Shown
 		c.do(ShowSoftphone{c.Softphone.Shown})
 	case SoftphoneSaid:
+		c.speakMute(m.Type)
 		c.softphoneSaid(m)
 	}
 }

@@ -24,6 +24,9 @@ type State struct {
 	// Problems are the faults that wait to be read, oldest first.
 	Problems  []protocol.Problem
 	Softphone Softphone
+	Keys      Keyboard
+	// Spoken is what was said aloud last, politely: hold, mute, status.
+	Spoken string
 	// Now is the time of the last Ticked in milliseconds since 1970, zero before the first.
 	Now int64
 

@@ -51,6 +51,8 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.statusBox(m)
 	case PressedAnswer, PressedDecline, ToggledSoftphone, SoftphoneSaid:
 		c.softphone(m)
+	case PressedKey, ToggledKeys, SwitchedKeys:
+		c.keys(m)
 	case PickedCustomer, PressedUseCustomer:
 		c.pick(m)
 	case PressedUseThis, ConfirmedTakeOver, CancelledTakeOver:
@@ -65,6 +67,7 @@ func Update(s State, m Msg) (State, []Effect) {
 	if on := c.OnCall(); on != wasOnCall {
 		c.do(TellOnCall{on})
 	}
+	c.speak(s)
 	c.reloadIfDue()
 	return c.State, c.effects
 }

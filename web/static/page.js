@@ -25,6 +25,18 @@
     e.preventDefault();
   }, true);
 
+  // A single key where nothing is typed may be a shortcut; which there are, Go knows.
+  document.addEventListener("keydown", (e) => {
+    if (e.key.length !== 1 || e.key === " " || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.repeat || e.isComposing || typesInto(e.target)) return;
+    host.deliver({ type: "key", name: e.key.toLowerCase() });
+  });
+
+  function typesInto(el) {
+    if (!el.closest || el.closest("[role=combobox], [role=listbox], [role=searchbox], select, textarea, [contenteditable]")) return true;
+    return el.tagName === "INPUT" && !/^(radio|checkbox|button|submit|range)$/.test(el.type);
+  }
+
   // Pressing an option keeps the focus in its combobox.
   document.addEventListener("mousedown", (e) => {
     if (e.target.closest && e.target.closest("[role=option]")) e.preventDefault();

@@ -80,10 +80,11 @@ func (c *sessionPart) foot() app.UI {
 	)
 }
 
+// sessionName is the region's: the number, which it has from the first ring on, and then the name.
 func sessionName(s protocol.Session) string {
 	who := callerText(s)
 	if s.Name != "" && s.Number != "" {
-		who = joined(who, numberText(s.Number))
+		who = joined(numberText(s.Number), who)
 	}
 	return textSession.With("who", who)
 }

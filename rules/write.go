@@ -107,6 +107,8 @@ type Write struct {
 type Outcome struct {
 	// ID is Kustomer's id of what was written or found.
 	ID string
+	// Name is the customer's, where it is known.
+	Name string
 	// Taken: it stood there already, perhaps with other contents (C8, W2).
 	Taken bool
 	// Ours: it was found by the externalId that we derive, so an earlier attempt may have made it.

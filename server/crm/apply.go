@@ -84,16 +84,16 @@ func (c *CRM) createCustomer(ctx context.Context, w rules.Write) (rules.Outcome,
 	}
 	fresh, err := c.k.Customers.Create(ctx, body)
 	if kustomer.KindOf(err) != kustomer.Taken {
-		return rules.Outcome{ID: fresh.ID}, err
+		return rules.Outcome{ID: fresh.ID, Name: named(fresh)}, err
 	}
 	taken := err
 	for _, look := range lookups(body) {
-		id, err := c.Find(ctx, look)
+		has, err := c.Find(ctx, look)
 		if err != nil {
 			return rules.Outcome{}, err
 		}
-		if id != "" {
-			return rules.Outcome{ID: id, Taken: true, Ours: look.By == rules.ByExternalID}, nil
+		if has.ID != "" {
+			return rules.Outcome{ID: has.ID, Name: has.Name, Taken: true, Ours: look.By == rules.ByExternalID}, nil
 		}
 	}
 	return rules.Outcome{}, vanished(taken)

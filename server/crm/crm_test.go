@@ -75,17 +75,17 @@ var taken = reply{409, `{"errors":[{"status":409,"code":"conflict","title":"Conf
 func TestFind(t *testing.T) {
 	t.Parallel()
 	c, _ := setup(t, map[string]reply{
-		"GET /v1/customers/phone=+14155550123":         record("customer", customer, `{}`),
+		"GET /v1/customers/phone=+14155550123":         record("customer", customer, `{"name":"Kim Doe"}`),
 		"GET /v1/customers/email=gone@acme.example":    record("customer", customer, `{"deleted":true}`),
 		"GET /v1/customers/externalId=acme_enduser-90": {500, `{}`},
 	})
-	id, err := c.Find(t.Context(), rules.Lookup{By: rules.ByPhone, Value: "+14155550123"})
+	found, err := c.Find(t.Context(), rules.Lookup{By: rules.ByPhone, Value: "+14155550123"})
 	require.NoError(t, err)
-	require.Equal(t, customer, id)
+	require.Equal(t, rules.Candidate{ID: customer, Name: "Kim Doe"}, found)
 	for _, nobody := range []rules.Lookup{{By: rules.ByPhone, Value: "+14155550199"}, {By: rules.ByEmail, Value: "gone@acme.example"}} {
-		id, err = c.Find(t.Context(), nobody)
+		found, err = c.Find(t.Context(), nobody)
 		require.NoError(t, err)
-		require.Empty(t, id)
+		require.Empty(t, found)
 	}
 	_, err = c.Find(t.Context(), rules.Lookup{By: rules.ByExternalID, Value: "acme_enduser-90"})
 	require.Equal(t, kustomer.Unreachable, kustomer.KindOf(err))

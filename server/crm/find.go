@@ -8,8 +8,8 @@ import (
 	"agentadapter/rules"
 )
 
-// Find answers the id of the customer that a look-up finds, "" for nobody.
-func (c *CRM) Find(ctx context.Context, look rules.Lookup) (string, error) {
+// Find answers the id and the name of the customer that a look-up finds, no id for nobody.
+func (c *CRM) Find(ctx context.Context, look rules.Lookup) (rules.Candidate, error) {
 	by := c.k.Customers.ByExternalID
 	switch look.By {
 	case rules.ByPhone:
@@ -20,11 +20,11 @@ func (c *CRM) Find(ctx context.Context, look rules.Lookup) (string, error) {
 	found, err := by(ctx, look.Value)
 	switch {
 	case kustomer.KindOf(err) == kustomer.NotFound, err == nil && found.Deleted:
-		return "", nil
+		return rules.Candidate{}, nil
 	case err != nil:
-		return "", err
+		return rules.Candidate{}, err
 	}
-	return found.ID, nil
+	return rules.Candidate{ID: found.ID, Name: named(found), Created: found.CreatedAt}, nil
 }
 
 // Customer reads one customer as agents tell them apart; kustomer.NotFound for nobody.

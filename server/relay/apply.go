@@ -98,6 +98,7 @@ func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 		d.noted(w, out.ID, outcome, time.Now())
 		if w.Key == "customer" {
 			d.Settled.Customer, d.Settled.CustomerRule, d.Settled.CustomerMade = out.ID, w.Rule, !out.Taken || ours
+			d.Caller = out.Name
 			if d.Settled.CustomerMade {
 				maps.Copy(d.Done, w.Also)
 			}

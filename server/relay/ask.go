@@ -57,7 +57,7 @@ func userFound(id string, err error) rules.User {
 func (p *pass) askCustomer(look rules.Lookup) error {
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
 	defer cancel()
-	id, err := p.crm().Find(ctx, look)
+	found, err := p.crm().Find(ctx, look)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
 		err = nil
@@ -65,7 +65,8 @@ func (p *pass) askCustomer(look rules.Lookup) error {
 	if err != nil {
 		return err
 	}
-	p.answers.Customers[look] = id
+	p.answers.Customers[look] = found.ID
+	p.names[found.ID] = found.Name
 	return nil
 }
 
@@ -73,7 +74,7 @@ func (p *pass) askCustomer(look rules.Lookup) error {
 // are few.
 func (p *pass) askShared(number string) error {
 	if c := p.seat.doc.Choice; c != nil {
-		p.answers.Shared[number] = c.Candidates
+		p.shared(number, c.Candidates)
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
@@ -86,8 +87,15 @@ func (p *pass) askShared(number string) error {
 	if err != nil {
 		return err
 	}
-	p.answers.Shared[number] = found
+	p.shared(number, found)
 	return nil
+}
+
+func (p *pass) shared(number string, found []rules.Candidate) {
+	p.answers.Shared[number] = found
+	for _, c := range found {
+		p.names[c.ID] = c.Name
+	}
 }
 
 // askConversations lists the customer's conversations, once it is this session's turn to settle.

@@ -64,12 +64,22 @@ func (b *books) Fields(context.Context) (bool, error) {
 	return !b.noFields, end()
 }
 
-func (b *books) Find(_ context.Context, look rules.Lookup) (string, error) {
+func (b *books) Find(_ context.Context, look rules.Lookup) (rules.Candidate, error) {
 	end, err := b.begin("find")
 	if err != nil {
-		return "", err
+		return rules.Candidate{}, err
 	}
-	return b.find(look), end()
+	id := b.find(look)
+	return rules.Candidate{ID: id, Name: b.named(id)}, end()
+}
+
+func (b *books) named(id string) string {
+	for i, c := range b.customers {
+		if name, _ := c["name"].(string); customerID(i) == id {
+			return name
+		}
+	}
+	return ""
 }
 
 func (b *books) find(look rules.Lookup) string {
@@ -110,7 +120,7 @@ func (b *books) Customer(_ context.Context, id string) (rules.Candidate, error) 
 	}
 	for i := range b.customers {
 		if customerID(i) == id {
-			return rules.Candidate{ID: id}, end()
+			return rules.Candidate{ID: id, Name: b.named(id)}, end()
 		}
 	}
 	if err := end(); err != nil {
@@ -207,11 +217,12 @@ func (b *books) createCustomer(body map[string]any) rules.Outcome {
 	}
 	for _, look := range looks {
 		if id := b.find(look); look.Value != "" && id != "" {
-			return rules.Outcome{ID: id, Taken: true, Ours: look.By == rules.ByExternalID}
+			return rules.Outcome{ID: id, Name: b.named(id), Taken: true, Ours: look.By == rules.ByExternalID}
 		}
 	}
 	b.customers = append(b.customers, body)
-	return rules.Outcome{ID: customerID(len(b.customers) - 1)}
+	id := customerID(len(b.customers) - 1)
+	return rules.Outcome{ID: id, Name: b.named(id)}
 }
 
 // status is the message's meta.status of each session, by the message's externalId.

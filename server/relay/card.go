@@ -38,7 +38,7 @@ func cardOf(d *document, agent, country string) protocol.Session {
 	s := d.Session
 	c := protocol.Session{
 		Session: s.Name, Direction: "in", State: stateFor(s, agent), Number: s.Number(country),
-		Name: s.Get(rules.EndUserName), Queue: s.Queue(),
+		Name: d.name(country), Queue: s.Queue(),
 		Customer:  d.Settled.Customer,
 		StartedAt: millis(s.Began()), ConnectedAt: millis(s.Answered()), EndedAt: millis(s.Over()),
 	}
@@ -57,6 +57,15 @@ func cardOf(d *document, agent, country string) protocol.Session {
 		c.Saved, c.Reason = protocol.NeedsHelp, d.Reason
 	}
 	return c
+}
+
+// name is the customer's in Kustomer, otherwise what the platform calls the end user. A number that
+// stands for a name is none.
+func (d *document) name(country string) string {
+	if d.Caller != "" && rules.E164(d.Caller, country) == "" {
+		return d.Caller
+	}
+	return d.Session.Get(rules.EndUserName)
 }
 
 func stateFor(s rules.Session, agent string) string {

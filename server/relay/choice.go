@@ -111,8 +111,8 @@ func (r *Relay) Choices(tenant, agent string) []protocol.Choose {
 // Choose takes an agent's choice. ErrNoChoice: the agent is not asked that (any more).
 func (r *Relay) Choose(ctx context.Context, tenant, agent string, c protocol.Choice) error {
 	for _, asked := range r.Choices(tenant, agent) {
-		named := slices.ContainsFunc(asked.Matches, func(m protocol.Match) bool { return m.Customer == c.Customer })
-		if asked.Session != c.Session || !named {
+		at := slices.IndexFunc(asked.Matches, func(m protocol.Match) bool { return m.Customer == c.Customer })
+		if asked.Session != c.Session || at < 0 {
 			continue
 		}
 		err := r.command(ctx, tenant, c.Session, func(d *document) error {
@@ -120,6 +120,7 @@ func (r *Relay) Choose(ctx context.Context, tenant, agent string, c protocol.Cho
 				return ErrLinked
 			}
 			d.Settled.Customer, d.Settled.CustomerRule, d.Settled.Linked, d.Choice = c.Customer, "C4", agent, nil
+			d.Caller = asked.Matches[at].Name
 			d.ordered("link", c.Customer, "picked by the agent among customers who share the number", time.Now())
 			return nil
 		})

@@ -27,6 +27,8 @@ type document struct {
 	V       int              `json:"v"`
 	Session rules.Session    `json:"session"`
 	Settled rules.Settlement `json:"settled,omitzero"`
+	// Caller is the customer's name as Kustomer knows it, empty while unknown.
+	Caller string `json:"caller,omitempty"`
 	// Done and Buried are marks of writes, by key; see rules.Record.
 	Done   map[string]string `json:"done,omitempty"`
 	Buried map[string]string `json:"buried,omitempty"`
@@ -113,6 +115,14 @@ func (d *document) fold(f rules.Fact, at time.Time) {
 		d.EndSeen = at.UnixMilli()
 	}
 	d.Finished = false
+}
+
+// settle keeps a settlement, and the customer's name where it was read along with it.
+func (d *document) settle(s rules.Settlement, names map[string]string) {
+	if s.Customer != d.Settled.Customer {
+		d.Caller = names[s.Customer]
+	}
+	d.Settled = s
 }
 
 // noted adds a line to the trail; the oldest lines go first.

@@ -20,13 +20,13 @@ type counted struct {
 	held   chan string // what waits at the gate
 }
 
-func (c *counted) Find(ctx context.Context, look rules.Lookup) (string, error) {
+func (c *counted) Find(ctx context.Context, look rules.Lookup) (rules.Candidate, error) {
 	if c.gate != nil {
 		c.held <- look.Value
 		select {
 		case <-c.gate:
 		case <-ctx.Done():
-			return "", ctx.Err()
+			return rules.Candidate{}, ctx.Err()
 		}
 	}
 	return c.books.Find(ctx, look)

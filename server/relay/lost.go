@@ -72,7 +72,7 @@ func (p *pass) resettle(why string, customerGone bool) {
 		d.noted(rules.Write{Key: "settle", Rule: "V9", Reason: why, Verb: "settle", Target: "session"}, was.Conversation, "settled again", time.Now())
 		d.Settled = rules.Settlement{N: was.N + 1, Customer: was.Customer, CustomerRule: was.CustomerRule, CustomerMade: was.CustomerMade, Linked: was.Linked}
 		if customerGone {
-			d.Settled = rules.Settlement{N: was.N + 1}
+			d.Settled, d.Caller = rules.Settlement{N: was.N + 1}, ""
 		}
 		d.Lost, d.LostAt, d.Tried = "", 0, d.Tried && !customerGone
 		for key := range d.Done {

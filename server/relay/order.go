@@ -77,7 +77,7 @@ func (r *Relay) Link(ctx context.Context, tenant, session, customer, by string) 
 		}
 		d.Discarded = nil
 		delete(d.Buried, "customer")
-		d.Settled.Customer, d.Settled.CustomerRule, d.Settled.Linked = found.ID, rule, by
+		d.Settled.Customer, d.Settled.CustomerRule, d.Settled.Linked, d.Caller = found.ID, rule, by, found.Name
 		d.ordered("link", found.ID, "linked by "+by, time.Now())
 		return nil
 	})

@@ -28,8 +28,8 @@ type Bucket interface {
 
 // CRM answers questions and makes writes. Its errors are *kustomer.Error.
 type CRM interface {
-	// Find answers a customer's id, "" for nobody.
-	Find(ctx context.Context, look rules.Lookup) (string, error)
+	// Find answers a customer's id and name, no id for nobody.
+	Find(ctx context.Context, look rules.Lookup) (rules.Candidate, error)
 	Conversations(ctx context.Context, customer string) ([]rules.Conversation, error)
 	// Shared finds the customers who share a number; each was read again by its id (C4).
 	Shared(ctx context.Context, number string) ([]rules.Candidate, error)

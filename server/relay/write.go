@@ -31,7 +31,7 @@ func (l *line) writeSession(asked, hard context.Context, name string, from lane)
 	if !ok {
 		return
 	}
-	p := pass{line: l, seat: s, from: from, asked: asked, hard: hard, answers: l.answers(s)}
+	p := pass{line: l, seat: s, from: from, asked: asked, hard: hard, answers: l.answers(s), names: map[string]string{}}
 	if from == liveLane && !s.ordered(l) && !p.urgent() {
 		l.write.push(name, false) // it ended while it waited: the others' writers have it
 		return
@@ -74,6 +74,7 @@ type pass struct {
 	lost        string                  // why the conversation is gone, "" if it is there
 	due         map[string]protocol.Pop // by agent: marked, not yet said
 	placed      bool                    // where the call was dialled from was looked up
+	names       map[string]string       // of customers that were read, by id
 }
 
 // run decides and acts until nothing is left to do now.
@@ -128,7 +129,7 @@ func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) 
 	var err error
 	switch {
 	case plan.Settle != nil:
-		p.change(func(d *document) { d.Settled = *plan.Settle })
+		p.change(func(d *document) { d.settle(*plan.Settle, p.names) })
 	case len(plan.Ask) > 0:
 		var wait time.Duration
 		if wait, err = p.ask(plan.Ask, set); wait > 0 {

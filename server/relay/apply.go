@@ -12,6 +12,8 @@ import (
 )
 
 const (
+	// aboutLookups begins what a warning about the key's right to look things up is about.
+	aboutLookups = "ask "
 	// callWithin bounds one call to the CRM.
 	callWithin = 15 * time.Second
 	// longestPause bounds the growing pause between attempts.
@@ -38,8 +40,10 @@ func (p *pass) apply(w rules.Write) error {
 	if err != nil {
 		return err
 	}
+	p.at(kindOf(w))
 	out, err := p.applyWithout(ctx, w)
 	if err == nil {
+		p.went()
 		p.roleGranted(w)
 		p.written(w, out, tried && out.Ours)
 		return nil
@@ -88,7 +92,7 @@ func (p *pass) refused(w rules.Write, err error) error {
 // is brought up to date, and what came along with a new conversation is done on its own. Ours: what was
 // there was made by an earlier attempt of this session.
 func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
-	p.seat.tries = 0
+	p.calm()
 	outcome := "done"
 	if out.Taken {
 		outcome = "was there"
@@ -149,21 +153,17 @@ func (p *pass) failed(err error) rest {
 		return 0
 	case e != nil && e.Kind == kustomer.RoleMissing:
 		p.note(parked, "the key lacks a role: "+err.Error(), "W4")
-		p.warnings.set("ask", Warning{codeRoleMissing, "The API key may not look things up: " + err.Error(),
+		p.warnings.set(aboutLookups+p.step, Warning{codeRoleMissing, "The API key may not look things up: " + err.Error(),
 			"Give the key the roles org.user.customer.read, org.user.conversation.read and org.user.user.read, or org.user."})
 		return rest(parkedFor)
 	}
-	if left := time.Until(p.seat.again); left > 0 {
-		return rest(left) // woken early by a new fact: that is no further try of the same trouble
+	if p.giveUpLooking(err) {
+		return rest(p.cfg.Pause) // to be listed as buried
 	}
-	p.seat.tries++
-	again := growing(p.cfg.Pause, p.cfg.LongestPause, p.seat.tries)
-	p.seat.again = time.Now().Add(again)
-	p.log.Warn("a session is tried again later", "session", p.seat.name, "in", again.String(), "tries", p.seat.tries, "err", err)
 	if p.seat.doc.FailingSince == 0 {
 		p.change(func(d *document) { d.FailingSince = time.Now().UnixMilli() })
 	}
-	return rest(again)
+	return p.rested(err)
 }
 
 // expired: the session has failed for as long as writes are tried.

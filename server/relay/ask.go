@@ -57,6 +57,7 @@ func userFound(id string, err error) rules.User {
 func (p *pass) askCustomer(look rules.Lookup) error {
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
 	defer cancel()
+	p.at("look up a customer by " + look.By)
 	found, err := p.crm().Find(ctx, look)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
@@ -65,6 +66,7 @@ func (p *pass) askCustomer(look rules.Lookup) error {
 	if err != nil {
 		return err
 	}
+	p.went()
 	p.answers.Customers[look] = found.ID
 	p.names[found.ID] = found.Name
 	return nil
@@ -79,6 +81,7 @@ func (p *pass) askShared(number string) error {
 	}
 	ctx, cancel := context.WithTimeout(p.hard, callWithin)
 	defer cancel()
+	p.at("search who shares a number")
 	found, err := p.crm().Shared(ctx, number)
 	if kustomer.KindOf(err) == kustomer.Refused {
 		p.log.Warn("a search was refused and counts as nobody", "session", p.seat.name, "err", err)
@@ -87,6 +90,7 @@ func (p *pass) askShared(number string) error {
 	if err != nil {
 		return err
 	}
+	p.went()
 	p.shared(number, found)
 	return nil
 }
@@ -112,6 +116,7 @@ func (p *pass) askConversations(customer string, set rules.Settings) (wait time.
 	if err := p.askFields(ctx); err != nil {
 		return 0, err
 	}
+	p.at("list conversations")
 	list, err := p.crm().Conversations(ctx, customer)
 	if kustomer.KindOf(err) == kustomer.NotFound {
 		// Merged or deleted since it was found: look the customer up anew.
@@ -123,6 +128,7 @@ func (p *pass) askConversations(customer string, set rules.Settings) (wait time.
 	if err != nil {
 		return 0, err
 	}
+	p.went()
 	for i := range list {
 		p.remember(ctx, &list[i], set.ExternalIDPrefix)
 	}
@@ -132,6 +138,7 @@ func (p *pass) askConversations(customer string, set rules.Settings) (wait time.
 
 // askFields learns whether the standard data may be written.
 func (p *pass) askFields(ctx context.Context) error {
+	p.at("register fields")
 	may, err := p.crm().Fields(ctx)
 	p.answers.NoFields = !may
 	return err

@@ -166,6 +166,7 @@ func (l *line) user(ctx context.Context, session, agent string) (string, error) 
 			users = map[string]string{}
 		}
 		users[agent] = id
+		l.warnings.clear(codeAgentUnknown, agent)
 		s.doc.Users = users
 		s.dirty = true
 		l.write.push(session, s.urgent(time.Now())) // to be saved, and perhaps a record is to be brought up

@@ -18,7 +18,11 @@ func (l *line) save(ctx context.Context, s *seat) error {
 	if !changed {
 		return nil
 	}
-	body, err := json.Marshal(doc)
+	err := l.saveWarnings(ctx) // first: a finished session says nothing twice
+	var body []byte
+	if err == nil {
+		body, err = json.Marshal(doc)
+	}
 	if err == nil {
 		_, err = l.cfg.Ledger.Put(ctx, l.tenant.ID+"."+s.name, body)
 	}
@@ -51,6 +55,9 @@ func (l *line) checkpoints(asked, hard context.Context) {
 			} else {
 				last = at
 			}
+		}
+		if err := l.saveWarnings(hard); err != nil {
+			l.log.Warn("what the admin is told is not on disk; trying again", "err", err)
 		}
 		if stopped {
 			return

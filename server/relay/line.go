@@ -36,7 +36,9 @@ type line struct {
 	index  *index
 	// warnings are what the tenant's admin should know.
 	warnings *warnings
+	recheck  chan struct{} // have it looked whether unknown agents are known
 	roles    *roles
+	steps    *steps
 	dials    *dials
 	choices  *choices
 	noOwner  atomic.Bool // the org knows no owners of customers (C6)
@@ -55,7 +57,7 @@ type line struct {
 	stopping bool
 }
 
-// seat is an unfinished session in memory. over, waits, parked and tries belong to the writer that has
+// seat is an unfinished session in memory. over, waits, parked and trouble belong to the writer that has
 // the session; the rest is guarded by the line's mutex. Of doc's maps, Users is replaced rather than
 // changed; the others are changed by the writer alone, so that it may read them without the mutex.
 type seat struct {
@@ -71,8 +73,9 @@ type seat struct {
 	parked map[string]string    // writes that the key may not do now, by key, and why
 	retry  time.Time            // when they are tried again
 	warned map[string]bool
-	tries  int
-	again  time.Time // when the pause after the last try ends
+	// trouble is the writer's, failingAt the same step for others to read.
+	trouble   trouble
+	failingAt string
 
 	// orders are what people want done to it; unpark has what a missing role held up tried again.
 	orders []order
@@ -86,7 +89,7 @@ type seat struct {
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
-		index: newIndex(), warnings: newWarnings(), roles: newRoles(), dials: newDials(), choices: newChoices(),
+		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(l.wakeAll, l.log, l.warnings)
@@ -104,6 +107,9 @@ func (l *line) load(ctx context.Context) error {
 		return err
 	}
 	if err := l.loadDials(ctx); err != nil {
+		return err
+	}
+	if err := l.loadWarnings(ctx); err != nil {
 		return err
 	}
 	from, _ := strconv.ParseUint(string(at.Body), 10, 64) // none yet: from the beginning
@@ -171,6 +177,7 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	work.Go(func() { l.watchPilots(asked) })
 	work.Go(func() { l.follow(asked, hard) })
 	work.Go(func() { l.checkpoints(asked, hard) })
+	work.Go(func() { l.recheckAgents(asked) })
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
 }
 

@@ -51,9 +51,7 @@ func (l *line) registered(ctx context.Context, set rules.Settings) error {
 	if same && (m.refused.IsZero() || time.Since(m.refused) < registerAgain) {
 		return nil
 	}
-	if !same {
-		l.warnings.clearAll(codeFieldMismatch, aboutMapping)
-	}
+	l.warnings.mapped(digest(raw))
 	if len(set.CustomData) > 0 {
 		err = l.tenant.Fields.Register(ctx, set.CustomData)
 	}

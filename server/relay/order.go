@@ -124,7 +124,7 @@ func (p *pass) obey() {
 		})
 		if err == nil {
 			clear(p.seat.parked)
-			p.seat.tries, p.seat.again = 0, time.Time{}
+			p.calm()
 			err = p.save(p.hard, p.seat)
 		}
 		o.done <- err

@@ -1,6 +1,7 @@
 package relay_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,11 +19,17 @@ import (
 	"agentadapter/server/relay"
 )
 
-// people knows agents 15 and 16.
-type people struct{}
+// people knows agents 15 and 16, and who was hired.
+type people struct{ hired *sync.Map }
 
-func (people) UserOf(_ context.Context, _, agent string) (string, error) {
-	if agent == "15" || agent == "16" {
+func (h *house) hires(agent string) { h.hired.Store(agent, true) }
+
+func (p people) UserOf(_ context.Context, _, agent string) (string, error) {
+	hired := false
+	if p.hired != nil {
+		_, hired = p.hired.Load(agent)
+	}
+	if agent == "15" || agent == "16" || hired {
 		return userOf(agent), nil
 	}
 	return "", engine.ErrNotFound
@@ -97,19 +104,22 @@ func (t *told) last(agent, session string) protocol.Session {
 // house is a relay over the real engine.
 type house struct {
 	t      *testing.T
-	facts  *nats.Log
-	ledger *nats.Bucket
-	marks  *nats.Bucket
+	facts  relay.Log
+	ledger relay.Bucket
+	marks  relay.Bucket
 	books  *books
 	told   *told
 	set    rules.Settings // before open; choose changes it later
 	setMu  sync.Mutex
+	hired  sync.Map   // agents whom people know beside 15 and 16
 	files  *porter    // nil: files are left alone
 	fields *registrar // nil: nobody registers mapped fields
 	// live and patient are the CRM by urgency; nil: books.
 	live, patient relay.CRM
 	relay         *relay.Relay
 	gone          func() bool // the process is gone: nothing reaches the disk any more
+	// first and longest are the pauses between attempts; zero: next to none.
+	first, longest time.Duration
 }
 
 func newHouse(t *testing.T) *house {
@@ -124,7 +134,7 @@ func newHouse(t *testing.T) *house {
 
 // disk is a bucket that takes nothing once the process is gone.
 type disk struct {
-	*nats.Bucket
+	relay.Bucket
 	gone func() bool
 }
 
@@ -150,8 +160,8 @@ func (h *house) open() {
 	}
 	h.relay = relay.New(relay.Config{
 		Tenants: []relay.Tenant{tenant},
-		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{}, Teller: h.told,
-		Pause: 2 * time.Millisecond, LongestPause: 50 * time.Millisecond,
+		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{&h.hired}, Teller: h.told,
+		Pause: cmp.Or(h.first, 2*time.Millisecond), LongestPause: cmp.Or(h.longest, 50*time.Millisecond),
 	})
 	require.NoError(h.t, h.relay.Start(h.t.Context()))
 	h.t.Cleanup(h.relay.Stop)

@@ -94,8 +94,8 @@ func roleVerb(w rules.Write) string {
 
 // roleGranted lets everything go on that waited for the kind of a write that succeeded.
 func (p *pass) roleGranted(w rules.Write) {
+	p.warnings.clear(codeRoleMissing, kindOf(w)) // also one of before a restart
 	if p.roles.granted(kindOf(w)) {
-		p.warnings.clear(codeRoleMissing, kindOf(w))
 		p.wakeParked()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"agentadapter/kustomer"
 	"agentadapter/rules"
@@ -21,6 +22,9 @@ func (p *pass) applyWithout(ctx context.Context, w rules.Write) (rules.Outcome, 
 		sent := w
 		sent.Body = body
 		out, err := p.crm().Apply(ctx, sent)
+		if err == nil {
+			p.matched(w.Target, body)
+		}
 		field := refusedAttribute(err)
 		if field == "" || !carries(body, field) {
 			return out, err
@@ -50,6 +54,15 @@ func (p *pass) mismatch(w rules.Write, field string, err error) {
 	p.log.Warn("a custom attribute is refused and left out", "session", p.seat.name, "on", w.Target, "field", field, "err", err)
 	p.warnings.set(w.Target+"."+field, Warning{codeFieldMismatch, "Kustomer refuses the " + w.Target + "'s field " + field + ": " + err.Error() +
 		". Records are written without it.", "Compare the field's type in Kustomer (Settings, Klasses) with what is written, or press Create again."})
+}
+
+// matched takes back that Kustomer refuses fields which it has taken now.
+func (p *pass) matched(target string, body json.RawMessage) {
+	for _, about := range p.warnings.of(codeFieldMismatch) {
+		if field, ok := strings.CutPrefix(about, target+"."); ok && carries(body, field) {
+			p.warnings.clear(codeFieldMismatch, about)
+		}
+	}
 }
 
 // custom reads the custom attributes of a body; nil: it has none.

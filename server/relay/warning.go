@@ -44,6 +44,10 @@ func (r *Relay) Wake(tenant string) {
 		l.roles.tryNow()
 		l.wakeParked()
 		l.gate.probeNow()
+		select {
+		case l.recheck <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -60,23 +64,35 @@ func (l *line) wakeParked() {
 	l.wakeAll()
 }
 
-// warnings keeps what is to be said, by code and what it is about.
+// warnings keeps what is to be said, by code and what it is about. It is on disk before whatever will
+// not say it a second time (remember.go).
 type warnings struct {
-	mu sync.Mutex
-	by map[[2]string]Warning
+	mu      sync.Mutex
+	by      map[[2]string]said
+	mapping string // the mapping that those about mapped data are about
+	changed bool   // since it was put on disk
+
+	saving sync.Mutex // one at a time puts it there
 }
 
-func newWarnings() *warnings { return &warnings{by: map[[2]string]Warning{}} }
+// said is a warning, and when what it is about happened by the platform's clock, in milliseconds since
+// 1970; 0: no matter.
+type said struct {
+	Warning
+	At int64
+}
+
+func newWarnings() *warnings { return &warnings{by: map[[2]string]said{}} }
 
 // set says something; news tells whether it was not said before.
-func (w *warnings) set(about string, said Warning) (news bool) {
+func (w *warnings) set(about string, what Warning) (news bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	key := [2]string{said.Code, about}
+	key := [2]string{what.Code, about}
 	if _, known := w.by[key]; known || len(w.by) >= maxWarnings {
 		return false
 	}
-	w.by[key] = said
+	w.by[key], w.changed = said{Warning: what}, true
 	return true
 }
 
@@ -84,16 +100,40 @@ func (w *warnings) set(about string, said Warning) (news bool) {
 func (w *warnings) clear(code, about string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	delete(w.by, [2]string{code, about})
+	w.dropLocked([2]string{code, about})
 }
 
-// clearAll takes back what was said about all things that begin alike.
-func (w *warnings) clearAll(code, prefix string) {
+func (w *warnings) dropLocked(key [2]string) {
+	if _, known := w.by[key]; known {
+		delete(w.by, key)
+		w.changed = true
+	}
+}
+
+// of is what the warnings of a code are about.
+func (w *warnings) of(code string) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	var about []string
 	for key := range w.by {
-		if key[0] == code && strings.HasPrefix(key[1], prefix) {
-			delete(w.by, key)
+		if key[0] == code {
+			about = append(about, key[1])
+		}
+	}
+	return about
+}
+
+// mapped takes back what was said about mapped data, if that was about another mapping.
+func (w *warnings) mapped(mapping string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.mapping == mapping {
+		return
+	}
+	w.mapping, w.changed = mapping, true
+	for key := range w.by {
+		if key[0] == codeFieldMismatch && strings.HasPrefix(key[1], aboutMapping) {
+			w.dropLocked(key)
 		}
 	}
 }
@@ -101,8 +141,8 @@ func (w *warnings) clearAll(code, prefix string) {
 func (w *warnings) all() []Warning {
 	w.mu.Lock()
 	all := make([]Warning, 0, len(w.by))
-	for _, said := range w.by {
-		all = append(all, said)
+	for _, is := range w.by {
+		all = append(all, is.Warning)
 	}
 	w.mu.Unlock()
 	slices.SortFunc(all, func(a, b Warning) int { return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text, b.Text)) })

@@ -75,6 +75,7 @@ type pass struct {
 	due         map[string]protocol.Pop // by agent: marked, not yet said
 	placed      bool                    // where the call was dialled from was looked up
 	names       map[string]string       // of customers that were read, by id
+	step        string                  // what is asked or written now, for those who fail at the same
 }
 
 // run decides and acts until nothing is left to do now.
@@ -92,6 +93,12 @@ func (p *pass) run() rest {
 			p.dispatch(nil)
 			p.note(discarded, "discarded by "+p.seat.doc.Discarded.By, "W4")
 			p.finish(rules.Plan{State: discarded})
+			return 0
+		}
+		if p.seat.doc.blind() {
+			p.session()
+			p.note(buried, p.seat.doc.Help, "W4")
+			p.finish(rules.Plan{State: buried})
 			return 0
 		}
 		set := p.tenant.Settings()
@@ -182,7 +189,7 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 		return 0, false
 	}
 	p.offer(plan)
-	s.tries = 0
+	p.calm()
 	if s.doc.FailingSince != 0 {
 		p.change(func(d *document) { d.FailingSince = 0 })
 	}

@@ -120,7 +120,7 @@ func TestStatusRules(t *testing.T) {
 	}
 }
 
-func TestReleaseOfTheNextStatus(t *testing.T) {
+func TestT3TheNextStatusIsReleased(t *testing.T) {
 	t.Parallel()
 	set := inheriting(rules.PriorityLatest)
 	off := set
@@ -153,7 +153,7 @@ func TestReleaseOfTheNextStatus(t *testing.T) {
 	require.Equal(t, rules.Nothing, rules.Cleared(rules.AgentStatus{}).Do)
 }
 
-func TestRefusedByThePlatform(t *testing.T) {
+func TestT14RefusedByThePlatform(t *testing.T) {
 	t.Parallel()
 	asked := rules.StatusStep{Do: rules.Apply, Status: "Break"}
 	got := rules.Refused(asked, chooses("Break"), "Missed Call", "Agent is in the system status Missed Call")
@@ -173,7 +173,7 @@ func TestRefusedByThePlatform(t *testing.T) {
 	require.Equal(t, "Break was refused: CCAI Platform did not say why.", got.Why)
 }
 
-func TestDrift(t *testing.T) {
+func TestT15Drift(t *testing.T) {
 	t.Parallel()
 	set := inheriting(rules.PriorityLatest)
 	drifted := rules.AgentStatus{Platform: "Available", Kustomer: lunch, Taken: true}
@@ -226,7 +226,7 @@ func TestVanished(t *testing.T) {
 	}
 }
 
-func TestLintStatus(t *testing.T) {
+func TestT8SystemStatusesCannotBeMapped(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, rules.LintStatus(rules.DefaultSettings()))
 	set := rules.DefaultSettings()

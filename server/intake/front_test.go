@@ -112,7 +112,7 @@ func TestFrontAnswers(t *testing.T) {
 	}
 }
 
-func TestFrontAnswers503WhenNothingIsOnDisk(t *testing.T) {
+func TestW1FrontAnswers503WhenNothingIsOnDisk(t *testing.T) {
 	t.Parallel()
 	log := &facts{fail: engine.ErrUnavailable}
 	h := front(log)

@@ -60,7 +60,9 @@ func TestW3ASessionsWritesInOrderAndNobodyElseIsHeldUp(t *testing.T) {
 		order = append(order, w.What)
 	}
 	require.Equal(t, []string{"create customer", "create conversation", "create message", "create note"}, order[:4], "W3: in order")
-	at := func(key string) int { return slices.IndexFunc(crm.did, func(k string) bool { return strings.HasPrefix(k, key) }) }
+	at := func(key string) int {
+		return slices.IndexFunc(crm.did, func(k string) bool { return strings.HasPrefix(k, key) })
+	}
 	require.Less(t, at("customer"), at("conversation"))
 	require.Less(t, at("conversation"), at("note:"))
 }

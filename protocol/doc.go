@@ -16,6 +16,7 @@
 //	pong            to each ping, pop and fill     not answered
 //	number          a number is being typed        answered by number
 //	dial            Call was pressed               answered by dialed
+//	history         a list is opened               answered by history
 //	choice          a customer was picked          answered by choose without matches, or problem
 //	setStatus       a status was chosen            answered by statusSet
 //	clearNext       the pending status is unwanted answered by statusSet
@@ -35,6 +36,7 @@
 //	statusSet  done, or refused with the platform's words
 //	status     both statuses as they now are
 //	session    a call or chat as it now is; replaces the earlier one of that name
+//	history    the agent's earlier sessions, and the voicemails
 //	pop        bring this record before the agent
 //	fill       put this number into the number field
 //	choose     which customer is it; without matches: no longer asked

@@ -32,6 +32,8 @@ type Welcome struct {
 	// Choices are what the agent is still asked.
 	Choices []Choose `json:"choices,omitempty"`
 	Dialing Dialing  `json:"dialing,omitzero"`
+	// Now is the server's clock, in milliseconds since 1970: a page's own may be wrong.
+	Now int64 `json:"now,omitempty"`
 	// N is the number of the last frame that this welcome already holds.
 	N uint64 `json:"n,omitempty"`
 }
@@ -121,61 +123,6 @@ type StatusOption struct {
 	Color string `json:"color,omitempty"`
 }
 
-// States of a session, as an agent sees them.
-const (
-	StateQueued     = "queued"
-	StateRinging    = "ringing"
-	StateConnecting = "connecting"
-	StateConnected  = "connected"
-	StateHeld       = "held"
-	StateEnded      = "ended"
-	StateAbandoned  = "abandoned"
-	StateMissed     = "missed"
-	StateVoicemail  = "voicemail"
-	StateFailed     = "failed"
-)
-
-// Words that tell how far a session's record has come.
-const (
-	Saving    = "saving"
-	Saved     = "saved"
-	NeedsHelp = "needsHelp"
-)
-
-// Session is a call or chat as an agent sees it.
-type Session struct {
-	// Session names it: "call-418" or "chat-77".
-	Session string `json:"session"`
-	// Direction is in or out.
-	Direction string `json:"direction"`
-	State     string `json:"state"`
-	// Number is the end user's, in E.164; empty if withheld.
-	Number string `json:"number,omitempty"`
-	// Name is the customer's, once known.
-	Name  string `json:"name,omitempty"`
-	Queue string `json:"queue,omitempty"`
-	// Customer and Conversation are Kustomer's ids, once known.
-	Customer     string `json:"customer,omitempty"`
-	Conversation string `json:"conversation,omitempty"`
-	// Saved is empty (nothing to write yet), Saving, Saved or NeedsHelp.
-	Saved string `json:"saved,omitempty"`
-	// Reason says in a sentence why help is needed.
-	Reason string `json:"reason,omitempty"`
-	// Times are in milliseconds since 1970, zero while they have not come.
-	StartedAt   int64 `json:"startedAt,omitempty"`
-	ConnectedAt int64 `json:"connectedAt,omitempty"`
-	EndedAt     int64 `json:"endedAt,omitempty"`
-}
-
-// Live tells whether the session still goes on.
-func (s Session) Live() bool {
-	switch s.State {
-	case StateRinging, StateConnecting, StateConnected, StateHeld:
-		return true
-	}
-	return false
-}
-
 // Pop brings a record before the agent.
 type Pop struct {
 	Session      string `json:"session"`
@@ -229,7 +176,6 @@ func (Ping) downType() string      { return "ping" }
 func (Dialed) downType() string    { return "dialed" }
 func (StatusSet) downType() string { return "statusSet" }
 func (Status) downType() string    { return "status" }
-func (Session) downType() string   { return "session" }
 func (Pop) downType() string       { return "pop" }
 func (Fill) downType() string      { return "fill" }
 func (Filled) downType() string    { return "filled" }
@@ -245,6 +191,7 @@ var downTypes = map[string]func(json.RawMessage) (Down, error){
 	"statusSet": as(func(v StatusSet) Down { return v }),
 	"status":    as(func(v Status) Down { return v }),
 	"session":   as(func(v Session) Down { return v }),
+	"history":   as(func(v History) Down { return v }),
 	"pop":       as(func(v Pop) Down { return v }),
 	"fill":      as(func(v Fill) Down { return v }),
 	"choose":    as(func(v Choose) Down { return v }),

@@ -28,6 +28,7 @@ var ups = map[string]protocol.Up{
 	"choice":         protocol.Choice{Session: "call-418", Customer: "c1"},
 	"setStatus":      protocol.SetStatus{Status: "Break"},
 	"kustomerStatus": protocol.KustomerStatus{ID: "s1", Name: "Lunch", Type: "unavailable"},
+	"history":        protocol.AskHistory{},
 	"clearNext":      protocol.ClearNext{},
 	"reconcile":      protocol.Reconcile{},
 	"fill":           protocol.Fill{Number: "+14155550123", Customer: "c1", Conversation: "v1"},
@@ -41,6 +42,9 @@ var (
 		KustomerType: "unavailable", Why: "You chose it", WhyAt: 1767225600000, Drift: "Kustomer status Lunch maps to Meal", Options: []protocol.StatusOption{{Name: "Available", Color: "#0a0"}}}
 	session = protocol.Session{Session: "call-418", Direction: "in", State: protocol.StateConnected, Number: "+14155550123",
 		Name: "Mia Wong", Queue: "Billing", Customer: "c1", Conversation: "v1", Saved: protocol.NeedsHelp, Reason: "Kustomer refused the note.",
+		Support: "+18005550100", Writes: 3, Muted: true, By: "Ben Ito", Fail: "eu_busy", Messages: 4, Disposition: "resolved", Note: "Invoice 7.",
+		Heard: "read", HeardBy: "Ben Ito", OfferedAt: 1767225601000,
+		Transfers: []protocol.Transfer{{From: "Ana Ruiz", To: "Ben Ito", FromQueue: "Support", ToQueue: "Billing", At: 1767225640000}},
 		StartedAt: 1767225600000, ConnectedAt: 1767225605000, EndedAt: 1767225665000}
 	lease = protocol.Lease{Live: true, Term: 3, Holder: &protocol.Holder{Instance: "inst-12345678", Device: "Windows",
 		Browser: "Chrome 156", Since: 1767225600000, OnCall: true, Away: true}}
@@ -53,7 +57,7 @@ var downs = map[string]protocol.Down{
 	"welcome": protocol.Welcome{Agent: protocol.Agent{ID: "u1", Name: "Ana Ruiz", Email: "ana@acme.example", Platform: 15}, Lease: lease,
 		Session: "t0ken", Resume: "w0rd", Softphone: "https://acme.example/agent/", Records: "https://acme.kustomerapp.com", Build: "abc123",
 		Status: status, Sessions: []protocol.Session{session}, Problems: []protocol.Problem{problem}, Choices: []protocol.Choose{choose}, N: 6,
-		Dialing: protocol.Dialing{Country: "US", Numbers: []string{"+14155550100"}, Languages: []string{"en"}}},
+		Now: 1767225600000, Dialing: protocol.Dialing{Country: "US", Numbers: []string{"+14155550100"}, Languages: []string{"en"}}},
 	"lease":     lease,
 	"ping":      protocol.Ping{},
 	"number":    protocol.Number{Typed: "030 1234", Number: "+49301234", Country: "DE", Offsets: []int{60}, Warning: &problem, Problem: &problem},
@@ -61,6 +65,7 @@ var downs = map[string]protocol.Down{
 	"statusSet": protocol.StatusSet{Status: "Break", Next: true, Problem: &problem},
 	"status":    status,
 	"session":   session,
+	"history":   protocol.History{Sessions: []protocol.Session{session}, Voicemails: []protocol.Session{session}},
 	"pop":       protocol.Pop{Session: "call-418", Customer: "c1", Conversation: "v1"},
 	"choose":    choose,
 	"fill":      protocol.Fill{Number: "+14155550123", Customer: "c1", Conversation: "v1"},

@@ -37,6 +37,8 @@ func (s *socket) take(f protocol.UpFrame) {
 		s.pong(body)
 	case protocol.AskNumber:
 		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.who.tenant, body)) // from memory
+	case protocol.AskHistory:
+		s.history(f)
 	case protocol.Dial:
 		s.dial(f, body)
 	case protocol.Choice:
@@ -132,6 +134,15 @@ func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 	}) {
 		refuse(tooMany)
 	}
+}
+
+// history answers from memory.
+func (s *socket) history(f protocol.UpFrame) {
+	var told protocol.History
+	if s.hub.cfg.Relay != nil {
+		told = s.hub.cfg.Relay.History(s.who.tenant, s.who.agent)
+	}
+	s.answer(f.Ref, told)
 }
 
 // choose picks a session's customer. Once it is kept the question is taken back from all pages.

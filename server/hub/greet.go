@@ -47,7 +47,7 @@ func (s *socket) picture(place Place, who protocol.Agent) protocol.Welcome {
 	cfg := s.hub.cfg
 	w := protocol.Welcome{
 		Agent: who, Session: s.token, Resume: s.resume,
-		Softphone: place.Softphone, Records: place.Records, Build: place.Build, Dialing: place.Dialing,
+		Softphone: place.Softphone, Records: place.Records, Build: place.Build, Dialing: place.Dialing, Now: time.Now().UnixMilli(),
 		Status: cfg.Desk.Status(s.who.tenant, s.who.agent), Problems: cfg.Desk.Problems(s.who.tenant, s.who.agent),
 	}
 	if cfg.Relay != nil {

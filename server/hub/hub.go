@@ -76,6 +76,7 @@ type Inherit interface {
 // Relay knows the agent's live and recent sessions.
 type Relay interface {
 	Sessions(tenant, agent string) []protocol.Session
+	History(tenant, agent string) protocol.History
 	Choices(tenant, agent string) []protocol.Choose
 	Choose(ctx context.Context, tenant, agent string, c protocol.Choice) error
 }

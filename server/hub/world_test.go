@@ -183,6 +183,10 @@ func (r *rooms) Problems(string, string) []protocol.Problem {
 	return r.problems
 }
 
+func (r *rooms) History(_, agent string) protocol.History {
+	return protocol.History{Voicemails: []protocol.Session{{Session: "call-7", State: protocol.StateVoicemail, Name: agent}}}
+}
+
 func (r *rooms) Choices(string, string) []protocol.Choose {
 	r.mu.Lock()
 	defer r.mu.Unlock()

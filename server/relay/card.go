@@ -45,6 +45,7 @@ func cardOf(d *document, agent, country string) protocol.Session {
 	if s.Outbound() {
 		c.Direction = "out"
 	}
+	d.course(&c, agent)
 	if d.exists() {
 		c.Conversation = d.Settled.Conversation
 	}
@@ -109,6 +110,8 @@ func (l *line) tellSession(ctx context.Context, name string) {
 		return
 	}
 	l.tellChoice(ctx, &d)
+	l.match(ctx, &d)
+	l.mail.put(&d, l.country())
 	for agent, c := range cards(&d, l.country()) {
 		user, err := d.Users[agent], error(nil)
 		if user == "" {

@@ -58,6 +58,10 @@ type document struct {
 	Without map[string][]string `json:"without,omitempty"`
 	// Help says why a write was given up last.
 	Help string `json:"help,omitempty"`
+	// Due is how many writes the plan held when it was made last.
+	Due int `json:"due,omitempty"`
+	// Rang is who has the number, as found while it rang; see match.
+	Rang *caller `json:"rang,omitempty"`
 	// Users are the agents' ids in Kustomer, by the platform's id.
 	Users map[string]string `json:"users,omitempty"`
 	// Popped are those whose page was brought to the record.

@@ -41,6 +41,8 @@ type line struct {
 	steps    *steps
 	dials    *dials
 	choices  *choices
+	matching asked // whose caller is being looked up
+	mail     *mailbox
 	noOwner  atomic.Bool // the org knows no owners of customers (C6)
 
 	write *queue // sessions to be written
@@ -89,7 +91,7 @@ type seat struct {
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
-		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(),
+		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(), mail: newMailbox(),
 		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
 	}
 	l.gate = newGate(l.wakeAll, l.log, l.warnings)
@@ -123,6 +125,7 @@ func (l *line) load(ctx context.Context) error {
 			return err
 		}
 		l.shelf.put(&d, l.country(), time.Now())
+		l.mail.put(&d, l.country())
 		l.index.set(&d)
 		if !d.Finished {
 			l.mu.Lock()

@@ -146,20 +146,20 @@ func TestPausesGrow(t *testing.T) {
 	}
 }
 
-func TestShelfKeepsTwentyLiveOnesFirst(t *testing.T) {
+func TestShelfKeepsFiftyLiveOnesFirst(t *testing.T) {
 	t.Parallel()
 	s := newShelf()
 	at := time.Now().Add(-time.Hour)
 	live := card{Session: protocol.Session{Session: "call-0", State: protocol.StateConnected}, at: at}
 	require.True(t, s.set("ana", live))
 	require.False(t, s.set("ana", live), "no news")
-	for i := range 30 {
+	for i := range 60 {
 		s.set("ana", card{Session: protocol.Session{Session: fmt.Sprintf("call-%d", i+1), State: protocol.StateEnded}, at: at.Add(time.Duration(i) * time.Second)})
 	}
 	shown := s.of("ana")
-	require.Len(t, shown, 20)
+	require.Len(t, shown, 50)
 	require.Equal(t, "call-0", shown[0].Session)
-	require.Equal(t, "call-30", shown[1].Session)
+	require.Equal(t, "call-60", shown[1].Session)
 	s.set("bo", card{Session: protocol.Session{Session: "call-1", State: protocol.StateEnded}, at: time.Now().Add(-25 * time.Hour)})
 	require.Empty(t, s.of("bo"), "long over")
 	require.Empty(t, s.of("nobody"))

@@ -172,7 +172,8 @@ func (r *Relay) Stop() {
 // Sessions answers an agent's live and recent sessions, the latest first, at most 20.
 func (r *Relay) Sessions(tenant, agent string) []protocol.Session {
 	if l, ok := r.lines[tenant]; ok {
-		return l.shelf.of(agent)
+		all := l.shelf.of(agent)
+		return all[:min(len(all), toldAtOnce)]
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -10,8 +11,8 @@ import (
 )
 
 const (
-	// shelfHolds is how many sessions an agent is shown.
-	shelfHolds = 20
+	// shelfHolds is how many sessions of an agent are kept.
+	shelfHolds = 50
 	// shelfKeeps is how long a session that is over is shown.
 	shelfKeeps = 24 * time.Hour
 )
@@ -45,7 +46,7 @@ func (s *shelf) set(agent string, c card) bool {
 		ordered := sorted(cards)
 		delete(cards, ordered[len(ordered)-1].Session.Session)
 	}
-	return !known || was.Session != c.Session
+	return !known || !reflect.DeepEqual(was.Session, c.Session)
 }
 
 // put keeps a stored document's cards for all agents that it names.

@@ -119,7 +119,7 @@ func (p *pass) run() rest {
 			continue
 		}
 		if plan.State == rules.Saving {
-			p.note(rules.Saving, "", "")
+			p.saving(plan)
 		}
 		if !p.gate.open() {
 			return 0

@@ -29,6 +29,8 @@ func TestRoutes(t *testing.T) {
 			"GET", "/manager/api/v1/agents?email=ana%40acme.example&page=1&per=100", ""},
 		"agent by id": {`[{"id":15}]`, func(c *ccaip.Client) (any, error) { return c.Agents.ByID(t.Context(), "15") },
 			"GET", "/manager/api/v1/agents?id%5B%5D=15&page=1&per=100", ""},
+		"may use the Apps API": {`[]`, func(c *ccaip.Client) (any, error) { return nil, c.Statuses.MayUseApps(t.Context()) },
+			"GET", "/apps/api/v1/agent_statuses", ""},
 		"statuses": {`[]`, func(c *ccaip.Client) (any, error) { return c.Statuses.UserStatuses(t.Context()) },
 			"GET", "/manager/api/v1/user_statuses?page=1&per=100", ""},
 		"current statuses": {`[]`, func(c *ccaip.Client) (any, error) { return c.Statuses.CurrentStatuses(t.Context()) },

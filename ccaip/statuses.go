@@ -85,6 +85,13 @@ func (s StatusesService) CurrentStatuses(ctx context.Context) ([]AgentStatus, er
 	return statuses, err
 }
 
+// MayUseApps asks for something of the Apps API that changes nothing, to see whether the credentials
+// may: calls are placed and statuses set there.
+func (s StatusesService) MayUseApps(ctx context.Context) error {
+	_, err := s.c.do(ctx, get("check the Apps API", "/apps/api/v1/agent_statuses"))
+	return err
+}
+
 // SetStatus asks for a status for one agent. The platform answers success even when it refuses
 // (out of or into one of its system statuses): that comes back as an [*Error] of [Kind] [Refused]
 // with its words, beside the answer itself.

@@ -30,6 +30,29 @@ func (t Token) Admin() bool {
 	})
 }
 
+// broadAdmin are the things that the broad role org.user does not cover.
+var broadAdmin = []string{"apps", "outbound_webhook", "metadata.update", "settings.update"}
+
+// May tells whether the key's roles allow an action (create, read, update) on a thing (customer, note,
+// …), by the newer names of roles, org.permission.note.create, and the older ones, org.user.note.write.
+func (t Token) May(thing, action string) bool {
+	older := map[string]string{"read": "read", "delete": "delete"}[action]
+	if older == "" {
+		older = "write"
+	}
+	user := !slices.Contains(broadAdmin, thing) && !slices.Contains(broadAdmin, thing+"."+action)
+	return slices.ContainsFunc(t.Roles, func(role string) bool {
+		switch role {
+		case "org", "org.admin", "org.permission", "org.permission." + thing, "org.permission." + thing + "." + action,
+			"org.admin." + thing, "org.admin." + thing + "." + older:
+			return true
+		case "org.user", "org.user." + thing, "org.user." + thing + "." + older:
+			return user
+		}
+		return false
+	})
+}
+
 // Current reads what the key is: the only operation that any valid key may do.
 func (s AuthService) Current(ctx context.Context) (Token, error) {
 	return fetch[Token](ctx, s.c, get("check key", "/v1/auth/tokens/current"))

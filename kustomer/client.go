@@ -40,6 +40,7 @@ type Client struct {
 	Metadata      MetadataService
 	Notes         NotesService
 	Routing       RoutingService
+	Teams         TeamsService
 	Users         UsersService
 }
 
@@ -87,6 +88,7 @@ func (c *Client) wire() {
 	c.Metadata = MetadataService{c}
 	c.Notes = NotesService{c}
 	c.Routing = RoutingService{c}
+	c.Teams = TeamsService{c}
 	c.Users = UsersService{c}
 }
 

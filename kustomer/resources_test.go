@@ -106,6 +106,10 @@ func TestRoutes(t *testing.T) {
 		"update message": {messageJSON, func(c *kustomer.Client) (any, error) {
 			return c.Messages.Update(t.Context(), messageID, kustomer.MessageUpdate{Preview: "x", Custom: map[string]any{"callDurationNum": 184}})
 		}, "PATCH", "/v1/messages/" + messageID, `{"preview":"x","custom":{"callDurationNum":184}}`},
+		"people": {`{"data":[` + userJSON + `]}`, func(c *kustomer.Client) (any, error) { return c.Users.People(t.Context()) },
+			"GET", "/v1/users?userType=user", ""},
+		"teams": {`{"data":[]}`, func(c *kustomer.Client) (any, error) { return c.Teams.List(t.Context()) },
+			"GET", "/v1/teams", ""},
 		"note": {noteJSON, func(c *kustomer.Client) (any, error) { return c.Notes.Get(t.Context(), noteID) },
 			"GET", "/v1/notes/" + noteID, ""},
 		"create note": {noteJSON, func(c *kustomer.Client) (any, error) {

@@ -40,6 +40,13 @@ func (s UsersService) Current(ctx context.Context) (User, error) {
 	return fetch[User](ctx, s.c, get("get current user", "/v1/users/current"))
 }
 
+// People lists the users who are people, not machines.
+func (s UsersService) People(ctx context.Context) ([]User, error) {
+	k := get("list users", "/v1/users")
+	k.query = url.Values{"userType": {"user"}}
+	return list[User](ctx, s.c, k)
+}
+
 // ByEmail finds the user with an e-mail address, letter case aside; nobody is [NotFound].
 func (s UsersService) ByEmail(ctx context.Context, email string) (User, error) {
 	const op = "get user by e-mail"

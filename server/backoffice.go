@@ -24,16 +24,6 @@ import (
 
 // The types below introduce the rooms to admin, each in admin's words.
 
-// admin gives /api/v1 what it needs to know of a tenant.
-func (s street) admin(id string) (admin.Tenant, bool) {
-	n, ok := s.get(id)
-	if !ok || id == "" {
-		return admin.Tenant{}, false
-	}
-	return admin.Tenant{ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata,
-		Routing: n.crm.Routing, Statuses: n.platform.Statuses}, true
-}
-
 // choices are the tenants' settings as admin asks for them. What was saved is in force at once: rooms
 // ask for settings as they are now, and the sessions that wait are looked at again.
 type choices struct {

@@ -111,7 +111,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	}
 	events := intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
 
-	office := admin.New(admin.Config{Token: cfg.Secrets.token.Reveal(), Tenant: all.admin, SignIn: in, Fields: fields,
+	office := admin.New(admin.Config{Token: cfg.Secrets.token.Reveal(), Tenant: all.adminOf(cfg.PublicURL), SignIn: in, Fields: fields,
 		Settings: choices{book, records.Wake}, Sessions: accounts{records}, Agents: board{leases, keep.leases, who, counter},
 		LastEvent: heard.Last, Warnings: warnings(records, follower), ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("admin")})
 

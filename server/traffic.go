@@ -14,6 +14,7 @@ import (
 type traffic struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	pulse    *pulse // the last minutes, for boards
 }
 
 // connections is how many idle connections to one neighbour are kept: as many as work side by side.
@@ -21,6 +22,7 @@ const connections = 32
 
 func newTraffic() *traffic {
 	return &traffic{
+		pulse: newPulse(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "agentadapter_neighbour_requests_total",
 			Help: "Requests to a neighbour, by the status it answered; \"none\": no answer came."}, []string{"tenant", "neighbour", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "agentadapter_neighbour_request_seconds",
@@ -62,6 +64,7 @@ func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	status := "none"
 	if err == nil {
 		status = strconv.Itoa(answer.StatusCode)
+		c.traffic.pulse.answered(c.tenant, c.neighbour, r, answer, began)
 	}
 	c.traffic.requests.WithLabelValues(c.tenant, c.neighbour, status).Inc()
 	c.traffic.seconds.WithLabelValues(c.tenant, c.neighbour).Observe(time.Since(began).Seconds())

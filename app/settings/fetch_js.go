@@ -59,17 +59,18 @@ func (p page) Fetch(r state.Request, done func(status int, body []byte, fault st
 	}, func(why string) { done(0, nil, why) })
 }
 
-// Copy puts a text into the clipboard.
+// Copy puts a text into the clipboard: the old way first, since frames of third parties may seldom use
+// the clipboard by itself and browsers complain about each attempt.
 func (p page) Copy(text string, done func(ok bool)) {
 	clipboard := js.Global().Get("navigator").Get("clipboard")
-	if !clipboard.Truthy() {
-		done(p.copyOldWay(text))
+	if ok := p.copyOldWay(text); ok || !clipboard.Truthy() {
+		done(ok)
 		return
 	}
-	settle(clipboard.Call("writeText", text), func(js.Value) { done(true) }, func(string) { done(p.copyOldWay(text)) })
+	settle(clipboard.Call("writeText", text), func(js.Value) { done(true) }, func(string) { done(false) })
 }
 
-// copyOldWay copies where a frame may not use the clipboard by itself.
+// copyOldWay copies what is selected, as a person would.
 func (p page) copyOldWay(text string) bool {
 	field := p.document.Call("createElement", "textarea")
 	field.Set("value", text)

@@ -82,6 +82,18 @@ type Tenant struct {
 	// Routing and Statuses are what statuses there are on both sides.
 	Routing  Routing
 	Statuses PlatformStatuses
+	// Auth, People, Teams, Agents and Apps are asked by the set-up check.
+	Auth   Auth
+	People People
+	Teams  Teams
+	Agents PlatformAgents
+	Apps   AppsAPI
+	// KustomerClock and PlatformClock tell by how much the neighbour's clock was ahead of ours at its
+	// last answer; false: none came yet.
+	KustomerClock, PlatformClock func() (ahead time.Duration, known bool)
+	// Public is our own address, Values what goes into other places.
+	Public string
+	Values []Value
 }
 
 // Config makes an Admin.

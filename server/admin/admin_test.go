@@ -39,24 +39,33 @@ type world struct {
 	last     time.Time
 	crm      *crm
 	platform *platform
+	warned   []protocol.Problem
+	ahead    time.Duration
+	public   string
+	settings rules.Settings
 }
 
 func setup(t *testing.T) *world {
 	w := &world{t: t, roles: []string{"org.user", "org.admin.settings"}, made: map[string]map[string]string{}, last: time.Now(),
-		crm: newCRM(), platform: newPlatform()}
+		crm: newCRM(), platform: newPlatform(), public: "https://adapter.example.com", settings: rules.DefaultSettings(),
+		warned: []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}}
 	w.Admin = admin.New(admin.Config{
 		Token: operator, Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
 		LastEvent: func(string) time.Time { return w.last },
-		Warnings: func(string) []protocol.Problem {
-			return []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}
-		},
+		Warnings:  func(string) []protocol.Problem { return w.warned },
 	})
 	return w
 }
 
 func (w *world) tenant(id string) (admin.Tenant, bool) {
-	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform}, id == "acme" || id == "other"
+	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform,
+		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform,
+		KustomerClock: w.clock, PlatformClock: w.clock, Public: w.public, Values: []admin.Value{
+			{Name: "eventsUser", Label: "User", Value: "ev"}, {Name: "eventsPassword", Label: "Password", Value: "s3cret", Secret: true},
+		}}, id == "acme" || id == "other"
 }
+
+func (w *world) clock() (time.Duration, bool) { return w.ahead, true }
 
 func (w *world) Redeem(_ context.Context, nonce string) (string, string, error) {
 	if nonce != "bound" {
@@ -96,7 +105,7 @@ func (m metadata) Register(_ context.Context, on string, names map[string]string
 type settings struct{ *world }
 
 func (s settings) Read(string) (int, rules.Settings, []string) {
-	return s.version, rules.DefaultSettings(), []string{"paused"}
+	return s.version, s.world.settings, []string{"paused"}
 }
 
 func (s settings) Save(_ context.Context, _ string, _ int, set map[string]json.RawMessage, author string) error {

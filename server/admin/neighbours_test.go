@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"context"
+	"time"
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
@@ -10,15 +11,23 @@ import (
 // crm is the tenant's Kustomer as far as the set-up asks it.
 type crm struct {
 	statuses []kustomer.RoutingStatus
+	key      kustomer.Token
+	people   []kustomer.User
+	teams    []kustomer.Team
 	fault    error
 }
 
 func newCRM() *crm {
-	return &crm{statuses: []kustomer.RoutingStatus{
-		{ID: "k1", Name: "Available", StatusType: "available", System: true},
-		{ID: "k2", Name: "Lunch", StatusType: "unavailable", Enabled: true},
-		{ID: "k3", Name: "Old", StatusType: "unavailable"},
-	}}
+	on := true
+	return &crm{key: kustomer.Token{Name: "UJET", Roles: []string{"org.admin", "org.user"}},
+		people: []kustomer.User{{ID: "a1", Name: "Ana", Email: "Ana@acme.com"}, {ID: "b1", Name: "Ben", Email: "ben@acme.com"},
+			{ID: "z1", Email: "gone@acme.com", DeletedAt: time.Now()}},
+		teams: []kustomer.Team{{Name: "Support", Members: []string{"a1"}, RoutingEnabled: &on}},
+		statuses: []kustomer.RoutingStatus{
+			{ID: "k1", Name: "Available", StatusType: "available", System: true},
+			{ID: "k2", Name: "Lunch", StatusType: "unavailable", Enabled: true},
+			{ID: "k3", Name: "Old", StatusType: "unavailable"},
+		}}
 }
 
 func (c *crm) Statuses(context.Context) ([]kustomer.RoutingStatus, error) {
@@ -31,11 +40,14 @@ func (c *crm) Statuses(context.Context) ([]kustomer.RoutingStatus, error) {
 // platform is its CCAI Platform.
 type platform struct {
 	statuses []ccaip.UserStatus
+	agents   []ccaip.Agent
+	apps     error
 	fault    error
 }
 
 func newPlatform() *platform {
-	return &platform{statuses: []ccaip.UserStatus{{ID: "1", Name: "Available", Color: "#0a0"}, {ID: "2", Name: "In-call"}}}
+	return &platform{agents: []ccaip.Agent{{ID: "15", Name: "Ana", Email: "ana@acme.com"}, {ID: "16", Name: "Cleo", Email: "cleo@acme.com"}},
+		statuses: []ccaip.UserStatus{{ID: "1", Name: "Available", Color: "#0a0"}, {ID: "2", Name: "In-call"}}}
 }
 
 func (p *platform) UserStatuses(context.Context) ([]ccaip.UserStatus, error) {
@@ -44,3 +56,15 @@ func (p *platform) UserStatuses(context.Context) ([]ccaip.UserStatus, error) {
 	}
 	return p.statuses, nil
 }
+
+func (c *crm) Current(context.Context) (kustomer.Token, error) { return c.key, c.fault }
+
+func (c *crm) People(context.Context) ([]kustomer.User, error) { return c.people, c.fault }
+
+type teams struct{ *crm }
+
+func (t teams) List(context.Context) ([]kustomer.Team, error) { return t.teams, t.fault }
+
+func (p *platform) MayUseApps(context.Context) error { return p.apps }
+
+func (p *platform) List(context.Context) ([]ccaip.Agent, error) { return p.agents, p.fault }

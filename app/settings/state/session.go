@@ -54,6 +54,7 @@ func (c *change) enter() {
 	c.ask("settings", get, "/settings", nil)
 	c.ask("choices", get, "/choices", nil)
 	c.ask("fields", get, "/fields", nil)
+	c.check(AreaRouting)
 	if c.Tab != TabSettings {
 		c.chooseTab(c.Tab)
 	}

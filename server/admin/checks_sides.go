@@ -1,0 +1,101 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"agentadapter/kustomer"
+)
+
+// Auth tells what the key of the tenant's Kustomer is; kustomer.AuthService is one.
+type Auth interface {
+	Current(ctx context.Context) (kustomer.Token, error)
+}
+
+// AppsAPI is the platform's API that acts; MayUseApps asks it for something that changes nothing.
+// ccaip.StatusesService is one.
+type AppsAPI interface {
+	MayUseApps(ctx context.Context) error
+}
+
+// needed are the permissions that the product uses, by what for.
+var needed = []struct{ thing, action, why string }{
+	{"customer", "read", "find customers"}, {"customer", "create", "create customers"}, {"customer", "update", "update customers"},
+	{"conversation", "read", "find conversations"}, {"conversation", "create", "create conversations"}, {"conversation", "update", "assign conversations"},
+	{"message", "read", "find messages"}, {"message", "create", "record sessions"}, {"message", "update", "update records"},
+	{"note", "create", "write notes"}, {"search", "create", "find shared phone numbers"},
+	{"user", "read", "know agents by e-mail"}, {"team", "read", "check team routing"},
+	{"routing_status", "read", "list statuses"}, {"work_session", "read", "read an agent's status"},
+	{"metadata", "read", "see custom fields"}, {"metadata", "update", "create custom fields"},
+}
+
+// kustomer tests the connection to Kustomer and names the roles that the key lacks.
+func (l *look) kustomer() {
+	token, err := l.tenant.Auth.Current(l.ctx)
+	if err != nil {
+		l.refused("kustomer-key", "Kustomer does not take the connection.", err)
+		return
+	}
+	l.ok("kustomer-key", "Kustomer answers, and the key "+quoted(token.Name)+"works.")
+	var missing, uses []string
+	for _, n := range needed {
+		if !token.May(n.thing, n.action) {
+			missing = append(missing, "org.permission."+n.thing+"."+n.action)
+			uses = append(uses, n.why)
+		}
+	}
+	if len(missing) == 0 {
+		l.ok("kustomer-roles", "The key has all roles that the adapter uses.")
+	} else {
+		l.note(checkFail, "role-missing", "The key lacks roles, so the adapter cannot "+strings.Join(uses, ", ")+".",
+			"Roles of a key cannot be changed: make a new key with org.admin and org.user, or with "+strings.Join(missing, ", ")+", and give it to the operator.")
+	}
+	l.skew("Kustomer", l.tenant.KustomerClock)
+}
+
+// platform tests both APIs of CCAI Platform.
+func (l *look) platform() {
+	if _, err := l.tenant.Statuses.UserStatuses(l.ctx); err != nil {
+		l.refused("platform-manager", "CCAI Platform's Manager API does not take the connection.", err)
+	} else {
+		l.ok("platform-manager", "CCAI Platform's Manager API answers, and the token works.")
+	}
+	if err := l.tenant.Apps.MayUseApps(l.ctx); err != nil {
+		l.refused("platform-apps", "CCAI Platform's Apps API, which places calls and sets statuses, does not take the connection.", err)
+	} else {
+		l.ok("platform-apps", "CCAI Platform's Apps API, which places calls and sets statuses, answers.")
+	}
+	l.skew("CCAI Platform", l.tenant.PlatformClock)
+}
+
+// maxSkew is how far two clocks may differ before it is worth a word: answers tell whole seconds.
+const maxSkew = 5 * time.Second
+
+// skew compares our clock with a neighbour's, as its last answer told it.
+func (l *look) skew(who string, clock func() (ahead time.Duration, known bool)) {
+	if clock == nil {
+		return
+	}
+	ahead, known := clock()
+	switch {
+	case !known:
+	case ahead.Abs() <= maxSkew:
+		l.ok("clock", "The server's clock agrees with "+who+"'s.")
+	default:
+		direction := "behind"
+		if ahead < 0 {
+			direction = "ahead of"
+		}
+		l.note(checkWarn, "clock-skew", fmt.Sprintf("The server's clock is %s %s %s's.", ahead.Abs().Round(time.Second), direction, who),
+			"Let the server's machine set its clock by NTP. Until then times in records are off by as much.")
+	}
+}
+
+func quoted(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "“" + name + "” "
+}

@@ -30,7 +30,6 @@ type Line struct {
 
 	conversation string // Kustomer's id
 	rule         string // behind Reason
-	lost         bool   // the conversation is gone
 }
 
 // Account is what was written for one session, and why (W7).
@@ -131,17 +130,16 @@ func (x *index) set(d *document) {
 	at := cmp.Or(d.StateAt, d.Changed)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule, lost: d.Lost != ""}
+	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule}
 }
 
-// in names the sessions that are written into a conversation; of lost ones only those for whom it is
-// gone.
-func (x *index) in(conversation string, lost bool) []string {
+// in names the sessions that are written into a conversation.
+func (x *index) in(conversation string) []string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	var names []string
 	for name, line := range x.by {
-		if conversation != "" && line.conversation == conversation && (line.lost || !lost) {
+		if conversation != "" && line.conversation == conversation {
 			names = append(names, name)
 		}
 	}

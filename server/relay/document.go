@@ -52,7 +52,7 @@ type document struct {
 	Tried bool `json:"tried,omitempty"`
 	// Lost says why the conversation is no longer there to be written into (V9).
 	Lost string `json:"lost,omitempty"`
-	// LostAt is when Kustomer said so, by its clock, in milliseconds since 1970.
+	// LostAt is when Kustomer said so, or that it is there again, by its clock, in milliseconds since 1970.
 	LostAt int64 `json:"lostAt,omitempty"`
 	// Without are the custom attributes that Kustomer refused, by kind of record.
 	Without map[string][]string `json:"without,omitempty"`

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func (l *line) receiveConversation(ctx context.Context, f rules.Fact, seq uint64
 	if why == "" && f.Values[rules.ConversationStatus] != rules.Restored {
 		return nil
 	}
-	for _, name := range l.index.in(conversation, why == "") {
+	for _, name := range l.index.in(conversation) {
 		if err := l.heardOf(ctx, name, conversation, why, f.At, seq); err != nil {
 			return err
 		}
@@ -38,15 +39,10 @@ func (l *line) heardOf(ctx context.Context, name, conversation, why string, at i
 	if err != nil || s == nil {
 		return err
 	}
-	d := &s.doc
-	if d.Settled.Conversation != conversation || at < d.LostAt || d.Lost == why {
-		return nil // settled elsewhere meanwhile, told earlier than what is known, or told again
+	if !s.doc.hear(conversation, why, at) {
+		return nil
 	}
-	if why != "" {
-		l.log.Info("a conversation is gone: heard", "session", name, "conversation", conversation, "why", why)
-	}
-	d.Lost, d.LostAt = why, at
-	l.index.set(d)
+	l.log.Info("a conversation is gone: heard", "session", name, "conversation", conversation, "why", cmp.Or(why, "it is there again"))
 	s.last = seq
 	if s.unsaved == 0 {
 		s.unsaved = seq
@@ -54,6 +50,16 @@ func (l *line) heardOf(ctx context.Context, name, conversation, why string, at i
 	}
 	l.write.push(name, false)
 	return nil
+}
+
+// hear keeps what was told last of the session's conversation: why it is gone, or "" for there again.
+// The order and the repetition of what is told make no difference.
+func (d *document) hear(conversation, why string, at int64) (news bool) {
+	if d.Settled.Conversation != conversation || cmp.Or(cmp.Compare(at, d.LostAt), cmp.Compare(why, d.Lost)) <= 0 {
+		return false // settled elsewhere meanwhile, told earlier than what is known, or told again
+	}
+	d.Lost, d.LostAt = why, at
+	return true
 }
 
 // lostTarget tells whether an error on a write says that the session's conversation is gone (V9).

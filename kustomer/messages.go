@@ -97,6 +97,26 @@ func (s MessagesService) ByConversation(ctx context.Context, conversation string
 	return list[Message](ctx, s.c, k)
 }
 
+// Recent reads up to a hundred messages of a customer, whoever recorded them: the first page, in the
+// order that Kustomer gives.
+func (s MessagesService) Recent(ctx context.Context, customer string) ([]Message, error) {
+	k, err := named("list a customer's messages", "/v1/customers/", customer)
+	if err != nil {
+		return nil, err
+	}
+	k.path += "/messages"
+	k.query = page("100")
+	body, err := s.c.do(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := parseMany[Message](body)
+	if err != nil {
+		return nil, unreadable(k.op, "the answer is not what was asked for: "+err.Error())
+	}
+	return found, nil
+}
+
 // Create records a message in a conversation. An id or externalId in use is [Taken].
 func (s MessagesService) Create(ctx context.Context, conversation string, body MessageCreate) (Message, error) {
 	k, err := named("create message", "/v1/conversations/", conversation)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// app is the name under which Kustomer lists our messages.
-const app = "ccaip-agent-adapter"
+// App is the name under which Kustomer lists our messages.
+const App = "ccaip-agent-adapter"
 
 // messageWrite makes the session's one message, or brings it up to date (S2).
 func messageWrite(s Session, r Record, set Settings) (Write, bool) {
@@ -28,7 +28,7 @@ func messageWrite(s Session, r Record, set Settings) (Write, bool) {
 	w.Verb, w.Reason, w.Parent = Create, "every session has one message", r.Settled.Conversation
 	content["id"] = w.ID
 	content["channel"] = s.Channel()
-	content["app"] = app
+	content["app"] = App
 	content["direction"] = s.way()
 	content["externalId"] = numbered(set.ExternalIDPrefix, s.Name, r.Settled.N)
 	content["sentAt"] = stamp(s.Began())

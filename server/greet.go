@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -16,14 +17,20 @@ import (
 type greeter struct {
 	street street
 	log    *slog.Logger
+	// foreign hears of sessions that the platform's object says another integration recorded (W10).
+	foreign func(tenant, session, ticket string, began time.Time)
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // nil: not running
 	work   sync.WaitGroup
 }
 
-// greetWithin bounds one question.
-const greetWithin = 20 * time.Second
+const (
+	// greetWithin bounds one question.
+	greetWithin = 20 * time.Second
+	// lookBack is how far back it is looked whether the platform's own integration writes, too.
+	lookBack = time.Hour
+)
 
 // Start asks in the background.
 func (g *greeter) Start(context.Context) error {
@@ -76,10 +83,29 @@ func (g *greeter) greetPlatform(ctx context.Context, n neighbours) {
 	switch {
 	case err == nil:
 		log.Info("CCAI Platform answers and the token works")
+		g.lookForOthers(ctx, n)
 	case ctx.Err() == context.Canceled:
 	case ccaip.KindOf(err) == ccaip.KeyAtFault:
 		log.Error("CCAI Platform refuses the token: calls cannot be placed nor read; check CCAIP_SUBDOMAIN and CCAIP_API_TOKEN", "err", err)
 	default:
 		log.Warn("CCAI Platform does not answer: its events are kept; check CCAIP_BASE_URL if this stays", "err", err)
+	}
+}
+
+// lookForOthers looks in the objects of the last hour for records that another integration wrote: the
+// platform's own may still be on. What cannot be read now is seen with the sessions to come.
+func (g *greeter) lookForOthers(ctx context.Context, n neighbours) {
+	since := time.Now().Add(-lookBack)
+	for kind, list := range map[string]func(context.Context, time.Time) ([]ccaip.Session, error){
+		"call-": n.later.Calls.UpdatedSince, "chat-": n.later.Chats.UpdatedSince,
+	} {
+		found, err := list(ctx, since)
+		if err != nil {
+			g.log.Debug("nobody can tell whether others record sessions", "tenant", n.tenant.ID, "err", err)
+			continue
+		}
+		for _, s := range found {
+			g.foreign(n.tenant.ID, kind+s.ID, cmp.Or(s.OutTicketID, s.OutTicketURL), s.CreatedAt)
+		}
 	}
 }

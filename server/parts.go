@@ -125,7 +125,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(count.events, events),
 		metadata: count.counted(count.events, http.HandlerFunc(events.Metadata)), webhooks: count.counted(count.webhooks, http.HandlerFunc(events.Webhook)), admin: office, metrics: count.handler(office), ready: readiness(),
 	}
-	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log}}
+	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log, foreign: records.Foreign}}
 	return p, nil
 }
 

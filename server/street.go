@@ -154,6 +154,7 @@ func (s street) relay(fields *tenants.Fields, spool *files.Spool, log *slog.Logg
 			Patient:  records.BackFill(),
 			Files:    n.porter(spool, log),
 			Fields:   records,
+			Timeline: n.patient.Messages,
 			Settings: func() rules.Settings { return s.settings(id) },
 			FieldsSince: func() time.Time {
 				at, _ := fields.Created(context.Background(), id) // it answers from memory

@@ -16,11 +16,7 @@ func (c *CRM) Apply(ctx context.Context, w rules.Write) (rules.Outcome, error) {
 	case rules.Create + " " + rules.OnConversation:
 		return c.createConversation(ctx, w)
 	case rules.Create + " " + rules.OnMessage:
-		body, err := into[kustomer.MessageCreate](w)
-		if err == nil {
-			_, err = c.k.Messages.Create(ctx, w.Parent, body)
-		}
-		return made(w, err)
+		return c.createMessage(ctx, w)
 	case rules.Create + " " + rules.OnNote:
 		body, err := into[kustomer.NoteCreate](w)
 		if err == nil {
@@ -55,6 +51,26 @@ func made(w rules.Write, err error) (rules.Outcome, error) {
 		return rules.Outcome{ID: w.ID, Taken: true}, nil
 	}
 	return rules.Outcome{ID: w.ID}, err
+}
+
+// createMessage makes the session's message. Taken means that it is there already, or that another app
+// has used its externalId (W10): then ours goes without one, since its id alone makes it ours.
+func (c *CRM) createMessage(ctx context.Context, w rules.Write) (rules.Outcome, error) {
+	body, err := into[kustomer.MessageCreate](w)
+	if err != nil {
+		return rules.Outcome{}, err
+	}
+	_, err = c.k.Messages.Create(ctx, w.Parent, body)
+	out, err := made(w, err)
+	if err != nil || !out.Taken {
+		return out, err
+	}
+	if _, err = c.k.Messages.Get(ctx, w.ID); kustomer.KindOf(err) != kustomer.NotFound {
+		return out, err
+	}
+	body.ExternalID = ""
+	_, err = c.k.Messages.Create(ctx, w.Parent, body)
+	return made(w, err)
 }
 
 // createConversation makes the conversation. Taken may mean its id or its externalId: then the one

@@ -256,3 +256,16 @@ func TestWhatNobodyKnowsIsRefused(t *testing.T) {
 	_, err = c.Apply(t.Context(), write(rules.Create, rules.OnNote, "n", "b", `[`))
 	require.Equal(t, kustomer.Refused, kustomer.KindOf(err))
 }
+
+func TestW10AnExternalIDThatAnotherAppUsed(t *testing.T) {
+	t.Parallel()
+	c, s := setup(t, map[string]reply{"POST /v1/conversations/" + conversation + "/messages": taken})
+	w := rules.Write{Verb: rules.Create, Target: rules.OnMessage, ID: "d00000000000000000000001", Parent: conversation,
+		Body: []byte(`{"id":"d00000000000000000000001","externalId":"call-418","channel":"voice","app":"x"}`)}
+	out, err := c.Apply(t.Context(), w)
+	require.NoError(t, err)
+	require.Equal(t, rules.Outcome{ID: w.ID, Taken: true}, out)
+	require.Equal(t, []string{"POST /v1/conversations/" + conversation + "/messages", "GET /v1/messages/" + w.ID,
+		"POST /v1/conversations/" + conversation + "/messages"}, s.asked)
+	require.NotContains(t, s.sent(t, "POST /v1/conversations/"+conversation+"/messages"), "externalId")
+}

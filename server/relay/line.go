@@ -50,6 +50,7 @@ type line struct {
 	fetch *queue // sessions whose files are to be brought
 
 	mapping mapping
+	watch   watchdog
 
 	mu       sync.Mutex
 	seats    map[string]*seat // unfinished sessions
@@ -59,40 +60,11 @@ type line struct {
 	stopping bool
 }
 
-// seat is an unfinished session in memory. over, waits, parked and trouble belong to the writer that has
-// the session; the rest is guarded by the line's mutex. Of doc's maps, Users is replaced rather than
-// changed; the others are changed by the writer alone, so that it may read them without the mutex.
-type seat struct {
-	name string
-	doc  document
-	// last is the sequence of the newest fact folded, unsaved that of the first one whose fold is not
-	// on disk; 0: all are.
-	last, unsaved uint64
-	dirty         bool // doc changed otherwise since it was saved
-
-	over   map[string]bool      // waits that have lasted long enough
-	waits  map[string]time.Time // when a wait began
-	parked map[string]string    // writes that the key may not do now, by key, and why
-	retry  time.Time            // when they are tried again
-	warned map[string]bool
-	// trouble is the writer's, failingAt the same step for others to read.
-	trouble   trouble
-	failingAt string
-
-	// orders are what people want done to it; unpark has what a missing role held up tried again.
-	orders []order
-	// errands are the files on their way, by the plan's key.
-	errands map[string]*errand
-	unpark  bool
-	// hurried: a live session waits for this one.
-	hurried bool
-}
-
 func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
 		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(), mail: newMailbox(),
-		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, seats: map[string]*seat{},
+		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, watch: newWatchdog(), seats: map[string]*seat{},
 	}
 	l.gate = newGate(l.wakeAll, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
@@ -136,29 +108,6 @@ func (l *line) load(ctx context.Context) error {
 	})
 }
 
-// sitLocked gives a document a seat, and its customer's turn where it was making a conversation.
-func (l *line) sitLocked(d document) *seat {
-	s := &seat{
-		name: d.Session.Name, doc: d,
-		over: map[string]bool{}, waits: map[string]time.Time{}, parked: map[string]string{}, warned: map[string]bool{},
-	}
-	if s.doc.Done == nil {
-		s.doc.Done = map[string]string{}
-	}
-	if s.doc.Buried == nil {
-		s.doc.Buried = map[string]string{}
-	}
-	if s.doc.Popped == nil {
-		s.doc.Popped = map[string]bool{}
-	}
-	l.seats[s.name] = s
-	if d.making() {
-		l.turns.take(d.Settled.Customer, s.name, time.Now())
-	}
-	l.write.push(s.name, s.urgent(time.Now()))
-	return s
-}
-
 // run sets the line to work until asked to stop; hard cuts what is at hand.
 func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	for from, n := range map[lane]int{liveLane: liveWriters, patientLane: patientWriters} {
@@ -181,6 +130,7 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	work.Go(func() { l.follow(asked, hard) })
 	work.Go(func() { l.checkpoints(asked, hard) })
 	work.Go(func() { l.recheckAgents(asked) })
+	work.Go(func() { l.watchOthers(asked) })
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
 }
 
@@ -257,28 +207,6 @@ func (l *line) aside(seq uint64, err error) error {
 	defer l.mu.Unlock()
 	l.received = seq
 	return nil
-}
-
-// seatLocked finds a session's seat, in memory or in the ledger, or gives it a first one. None without
-// an error: its document cannot be read, and a new one would write everything twice.
-func (l *line) seatLocked(ctx context.Context, name string) (*seat, error) {
-	if s, ok := l.seats[name]; ok {
-		return s, nil
-	}
-	v, err := l.cfg.Ledger.Get(ctx, l.tenant.ID+"."+name)
-	if errors.Is(err, engine.ErrNotFound) {
-		return l.sitLocked(newDocument(name)), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	d, err := readDocument(v.Body)
-	if err != nil {
-		l.log.Error("a session's facts are passed over", "session", name, "err", err)
-		return nil, nil
-	}
-	d.Finished = false
-	return l.sitLocked(d), nil
 }
 
 // country completes numbers without prefix.

@@ -66,6 +66,8 @@ type Tenant struct {
 	// Files brings files; nil: they are left alone. Fields registers mapped ones; nil: nobody does.
 	Files  Porter
 	Fields Registrar
+	// Timeline shows what others recorded (W10); nil: nobody looks.
+	Timeline Timeline
 	// FieldsSince answers when the admin created the account and record fields, zero: never (S3);
 	// nil: never.
 	FieldsSince func() time.Time

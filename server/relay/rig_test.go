@@ -111,9 +111,11 @@ type house struct {
 	told   *told
 	set    rules.Settings // before open; choose changes it later
 	setMu  sync.Mutex
-	hired  sync.Map   // agents whom people know beside 15 and 16
-	files  *porter    // nil: files are left alone
-	fields *registrar // nil: nobody registers mapped fields
+	hired  sync.Map // agents whom people know beside 15 and 16
+	files  *porter  // nil: files are left alone
+	// timeline is what others recorded; nil: nobody looks.
+	timeline *timeline
+	fields   *registrar // nil: nobody registers mapped fields
 	// live and patient are the CRM by urgency; nil: books.
 	live, patient relay.CRM
 	relay         *relay.Relay
@@ -151,6 +153,9 @@ func (h *house) open() {
 	tenant := relay.Tenant{ID: "acme", CRM: h.books, Settings: h.settings}
 	if h.live != nil {
 		tenant.CRM, tenant.Patient = h.live, h.patient
+	}
+	if h.timeline != nil {
+		tenant.Timeline = h.timeline
 	}
 	if h.files != nil {
 		tenant.Files = h.files

@@ -96,6 +96,32 @@ func (w *warnings) set(about string, what Warning) (news bool) {
 	return true
 }
 
+// raise says something that happened at a moment, in place of what was said of an earlier one.
+func (w *warnings) raise(about string, what Warning, at time.Time) (news bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := [2]string{what.Code, about}
+	was, known := w.by[key]
+	if known && was.At >= at.UnixMilli() {
+		return false
+	}
+	w.by[key], w.changed = said{what, at.UnixMilli()}, true
+	return !known
+}
+
+// outlived takes back what was said of something earlier than a moment, and tells whether there was.
+func (w *warnings) outlived(code, about string, at time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := [2]string{code, about}
+	was, known := w.by[key]
+	if !known || was.At >= at.UnixMilli() {
+		return false
+	}
+	w.dropLocked(key)
+	return true
+}
+
 // clear takes back what was said about something.
 func (w *warnings) clear(code, about string) {
 	w.mu.Lock()

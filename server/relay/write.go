@@ -215,6 +215,7 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 		p.note(buried, s.doc.Help, "W4")
 	default:
 		p.note(plan.State, plan.Reason, plan.Rule)
+		p.lookAfter()
 	}
 	p.finish(plan)
 	return 0, true

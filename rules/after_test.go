@@ -198,6 +198,23 @@ func TestS10VoicemailTakenCareOf(t *testing.T) {
 			require.Equal(t, "Voicemail "+words+" by Ana Ruiz on 1 January 2026, 00:10 UTC", bodyOf(t, w)["body"])
 		})
 	}
+	t.Run("S10: called back, as the call back tells", func(t *testing.T) {
+		t.Parallel()
+		back := outbound("connected")
+		back.Values["createdAt"] = "2026-01-01T00:20:00Z"
+		back.Agents = []rules.Agent{{ID: "15", Name: "Ana Ruiz"}}
+		told, tells := fold(back).TellsVoicemail(fold(mail))
+		require.True(t, tells)
+		r := known()
+		_, writes := run(t, fold(mail, told, told), &r, rules.DefaultSettings(), nil, nil)
+		require.Equal(t, "Voicemail called back by Ana Ruiz on 1 January 2026, 00:20 UTC", bodyOf(t, find(t, writes, "voicemail:called_back"))["body"])
+		_, tells = fold(back).TellsVoicemail(fold(mail, told))
+		require.False(t, tells, "S10: once")
+		_, tells = fold(back).TellsVoicemail(fold(over))
+		require.False(t, tells, "S10: an answered call is no voicemail")
+		_, tells = fold(over).TellsVoicemail(fold(mail))
+		require.False(t, tells, "S10: an inbound call calls nobody back")
+	})
 	t.Run("S10: nobody has", func(t *testing.T) {
 		t.Parallel()
 		r := known()
@@ -254,6 +271,8 @@ func TestWhereOutboundCallsBelong(t *testing.T) {
 		{name: "V5: before where it was dialled from", fact: back, there: []rules.Conversation{older, newest}, dial: rules.Dial{Conversation: "k2"}, earlier: &rules.Earlier{Session: "call-418", Conversation: "k1"}, rule: "V5", id: "k1"},
 		{name: "V5: the earlier one is done", fact: back, there: []rules.Conversation{held("k1", "done", "", "", "", 3), newest}, earlier: &rules.Earlier{Session: "call-418", Conversation: "k1"}, rule: "V3", id: "k2"},
 		{name: "V5: an earlier call that nobody knows", fact: back, there: []rules.Conversation{older, closed}, rule: "V3"},
+		{name: "V5: the earlier call's record did not come in time", fact: back, there: []rules.Conversation{older, newest}, earlier: &rules.Earlier{Session: "call-418", Pending: true}, rule: "V3", id: "k2"},
+		{name: "V6: the earlier one is done", fact: back, there: []rules.Conversation{held("k1", "done", "", "", "", 3), newest}, earlier: &rules.Earlier{Session: "call-418", Conversation: "k1", Brief: true}, rule: "V3", id: "k2"},
 		{name: "V6: connected for less than ten seconds", fact: back, there: []rules.Conversation{older, newest}, earlier: &rules.Earlier{Session: "call-418", Conversation: "k1", Brief: true}, rule: "V6", id: "k1"},
 	}
 	for _, row := range rows {
@@ -261,7 +280,7 @@ func TestWhereOutboundCallsBelong(t *testing.T) {
 			t.Parallel()
 			set, r := rules.DefaultSettings(), known()
 			set.OutboundFollowsContext = !row.off
-			r.Dial, r.Earlier = row.dial, row.earlier
+			r.Dial, r.Earlier, r.Over[rules.WaitEarlier] = row.dial, row.earlier, true
 			_, _ = run(t, fold(row.fact), &r, set, map[rules.Lookup]string{{By: rules.ByPhone, Value: number}: customer}, row.there)
 			require.Equal(t, row.rule, r.Settled.Rule)
 			if row.id != "" {
@@ -286,6 +305,9 @@ func TestV12ReopenedWithinDays(t *testing.T) {
 		c.DoneAt = time.Date(2025, 12, day, 0, 0, 0, 0, time.UTC)
 		return c
 	}
+	chatDone, younger := done(31), done(28)
+	chatDone.Channel = "chat"
+	younger.ID, younger.CreatedAt = "k5", younger.CreatedAt.Add(time.Hour)
 	rows := []struct {
 		name  string
 		days  int
@@ -297,6 +319,10 @@ func TestV12ReopenedWithinDays(t *testing.T) {
 		{"V12: closed too long ago", 3, []rules.Conversation{done(20)}, "V1", ""},
 		{"V12: switched off", 0, []rules.Conversation{done(31)}, "V1", ""},
 		{"V12: an open one goes first", 3, []rules.Conversation{done(31), held("k2", "open", "voice", "7", "", 2)}, "V1", "k2"},
+		{"V12: closed at the very edge", 3, []rules.Conversation{done(29)}, "V12", "k1"},
+		{"V12: of another channel", 3, []rules.Conversation{chatDone}, "V1", ""},
+		{"V12: snoozed is not closed", 3, []rules.Conversation{held("k1", "snoozed", "voice", "7", "", 1)}, "V1", ""},
+		{"V12: several: the one created last", 30, []rules.Conversation{done(30), younger, done(29)}, "V12", "k5"},
 		{"V12: of another menu", 3, []rules.Conversation{held("k3", "done", "voice", "8", "", 31)}, "V1", ""},
 	}
 	for _, row := range rows {

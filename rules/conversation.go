@@ -35,8 +35,8 @@ func settleConversation(s Session, r Record, set Settings) Plan {
 		settled.Conversation, settled.Make = found.ID, false
 		return Plan{State: Saving, Settle: &settled}
 	}
-	if s.Phase() == Abandoned && !set.CreateOnAbandoned {
-		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
+	if unwanted(s, set) {
+		return notForAbandoned
 	}
 	settled.Conversation = ConversationID(r.Tenant, s.Name, settled.Rule, settled.N)
 	settled.Make = true

@@ -26,6 +26,10 @@ func TestWhichConversation(t *testing.T) {
 	left := []rules.Fact{start(), route(), ivr("failed", values{"failReason": "eu_abandoned", "endsAt": "2026-01-01T00:00:30Z"})}
 	menu := []rules.Fact{start(), object("call-418", 3, values{"type": "Voice Inbound (IVR)", "status": "failed", "failReason": "20004"})}
 	mail := []rules.Fact{start(), route(), ivr("voicemail_received", values{"voicemailReason": "after_hours"})}
+	menuFrom7 := []rules.Fact{start(), ivr("failed", values{"failReason": "20004", "queuedAt": ""})}
+	doneLately := held("k1", "done", "voice", "7", "", 3)
+	doneLately.DoneAt = time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)
+	webChat := object("chat-77", 3, values{"type": "Messaging (Web)", "status": "assigned", "endUserPhone": number, "menuId": "7", "agentId": "15"})
 	off := func(s *rules.Settings) { s.CreateOnAbandoned = false }
 	fits := held("k1", "open", "voice", "7", "Support / Billing", 3)
 	rows := []struct {
@@ -62,6 +66,18 @@ func TestWhichConversation(t *testing.T) {
 		{name: "V7: left in the menu", facts: menu, there: []rules.Conversation{fits}, state: rules.Skipped},
 		{name: "V7: left in the menu, switched on", facts: menu, rule: "V1",
 			change: func(s *rules.Settings) { s.CreateOnMenuAbandoned = true }},
+		{name: "V7: left in the menu, switched on, the queue's switched off", facts: menu, rule: "V1",
+			change: func(s *rules.Settings) { s.CreateOnMenuAbandoned, s.CreateOnAbandoned = true, false }},
+		{name: "V7: left in the menu, switched on: appended", facts: menuFrom7, there: []rules.Conversation{fits}, rule: "V1", id: "k1",
+			change: func(s *rules.Settings) { s.CreateOnMenuAbandoned = true }},
+		{name: "V7: failed for another reason is not abandoned", facts: []rules.Fact{start(), route(), ivr("failed", values{"failReason": "voip_conn_timeout"})}, change: off, rule: "V1"},
+		{name: "V8: a voicemail after hours, the abandoned switched off", facts: mail, change: off, rule: "V8"},
+		{name: "V8: no closed one is opened again for it", facts: mail, rule: "V8", there: []rules.Conversation{doneLately},
+			change: func(s *rules.Settings) { s.ReopenWithinDays = 30 }},
+		{name: "V1: a chat into the chat of the same menu", facts: []rules.Fact{webChat}, rule: "V1", id: "k2",
+			there: []rules.Conversation{held("k1", "open", "voice", "7", "", 9), held("k2", "open", "chat", "7", "", 3)}},
+		{name: "V3: nothing is opened again for an outbound call", facts: []rules.Fact{outbound("assigned")}, rule: "V3", there: []rules.Conversation{doneLately},
+			change: func(s *rules.Settings) { s.ReopenWithinDays = 30 }},
 		{name: "V8: a voicemail has its own", facts: mail, there: []rules.Conversation{fits}, rule: "V8"},
 	}
 	for _, row := range rows {
@@ -101,6 +117,13 @@ func TestV7NoCustomerWhenSwitchedOff(t *testing.T) {
 	require.Equal(t, rules.Skipped, p.State, "V7: not unlinked")
 	require.Equal(t, "V7", p.Rule)
 	require.Empty(t, writes)
+	set.CreateCustomers = false
+	p, writes = run(t, fold(ivr("failed", values{"failReason": "eu_abandoned"})), &r, set, nil, nil)
+	require.Equal(t, rules.Skipped, p.State, "V7: not unlinked either where customers are not made at all")
+	require.Empty(t, writes)
+	set.CreateOnAbandoned = true
+	p, _ = run(t, fold(ivr("failed", values{"failReason": "eu_abandoned"})), &r, set, nil, nil)
+	require.Equal(t, rules.Unlinked, p.State, "C7")
 }
 
 func TestSettledOnce(t *testing.T) {
@@ -153,6 +176,30 @@ func TestV10WhenTheRecordIsMade(t *testing.T) {
 				require.NotEmpty(t, p.Reason)
 			}
 		})
+	}
+}
+
+func TestV10HowLongIsWaited(t *testing.T) {
+	t.Parallel()
+	back := outbound("assigned")
+	back.Values["parentId"] = "418"
+	found := known()
+	found.Settled.Customer, found.Earlier = customer, &rules.Earlier{Session: "call-418", Pending: true}
+	for name, row := range map[string]struct {
+		facts []rules.Fact
+		r     rules.Record
+		wait  rules.Wait
+	}{
+		"V3: for the object":                  {[]rules.Fact{event("call-418", 0, values{"direction": "out"}, ana)}, known(), rules.Wait{Name: rules.WaitObject, For: 10 * time.Second}},
+		"C5: for the number":                  {[]rules.Fact{take()}, known(), rules.Wait{Name: rules.WaitNumber, For: 5 * time.Second}},
+		"V8: for how it ended":                {[]rules.Fact{start(), route(), hangUp()}, known(), rules.Wait{Name: rules.WaitOutcome, For: 10 * time.Second}},
+		"V5: for the call before it, if soon": {[]rules.Fact{back}, found, rules.Wait{Name: rules.WaitEarlier, For: time.Minute}},
+	} {
+		p := rules.Decide(fold(row.facts...), row.r, rules.DefaultSettings())
+		require.Equal(t, row.wait, p.Wait, name)
+		require.Equal(t, rules.Waiting, p.State, name)
+		row.r.Over[row.wait.Name] = true
+		require.NotEqual(t, row.wait.Name, rules.Decide(fold(row.facts...), row.r, rules.DefaultSettings()).Wait.Name, name)
 	}
 }
 
@@ -215,6 +262,33 @@ func TestV11TheAgent(t *testing.T) {
 		r.Users[rules.AgentKey("15")] = rules.User{ID: agent}
 		_, writes = run(t, fold(start(), route(), take()), &r, rules.DefaultSettings(), nil, nil)
 		require.Equal(t, "assign:15 owner:15", keys(writes))
+	})
+	t.Run("V11: no agent, appended: nobody", func(t *testing.T) {
+		t.Parallel()
+		r, set := known(), rules.DefaultSettings()
+		set.DefaultAuthor = "d00000000000000000000009"
+		there := []rules.Conversation{held("k1", "open", "voice", "7", "", 3)}
+		_, writes := run(t, fold(ivr("failed", values{"failReason": "eu_abandoned"})), &r, set, map[rules.Lookup]string{{By: rules.ByPhone, Value: number}: customer}, there)
+		require.Equal(t, "k1", r.Settled.Conversation)
+		require.NotContains(t, keys(writes), "assign")
+	})
+	t.Run("V11: no agent: the default author by id", func(t *testing.T) {
+		t.Parallel()
+		r, set := known(), rules.DefaultSettings()
+		set.DefaultAuthor = "d00000000000000000000009"
+		_, writes := run(t, fold(ivr("failed", values{"failReason": "eu_abandoned"})), &r, set, nil, nil)
+		require.Equal(t, []any{"d00000000000000000000009"}, bodyOf(t, find(t, writes, "conversation"))["assignedUsers"])
+	})
+	t.Run("V11: an older session never takes it back", func(t *testing.T) {
+		t.Parallel()
+		older, newer := known2(), known2()
+		crm := map[rules.Lookup]string{{By: rules.ByPhone, Value: number}: customer}
+		there := []rules.Conversation{held("k1", "open", "voice", "7", "", 3)}
+		_, _ = run(t, fold(start(), route(), take()), &older, rules.DefaultSettings(), crm, there)
+		_, writes := run(t, fold(start(), route(), event("call-418", 300, nil, bo)), &newer, rules.DefaultSettings(), crm, there)
+		require.NotEmpty(t, only(writes, "assign:16"))
+		_, writes = run(t, fold(start(), route(), take(), talk(), hangUp(), over), &older, rules.DefaultSettings(), crm, there)
+		require.Equal(t, "message", keys(writes), "V11: a late fact of an older session")
 	})
 	t.Run("V11: no agent: the default author", func(t *testing.T) {
 		t.Parallel()

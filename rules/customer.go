@@ -39,10 +39,10 @@ func newCustomer(s Session, r Record, set Settings, who person) Plan {
 	switch {
 	case r.given("customer"):
 		return Plan{State: Saved}
+	case unwanted(s, set):
+		return notForAbandoned
 	case !set.CreateCustomers:
 		return Plan{State: Unlinked, Rule: "C7", Reason: "no customer matches and creating customers is off"}
-	case s.Phase() == Abandoned && !set.CreateOnAbandoned:
-		return Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
 	}
 	made, also := who.create(s), map[string]string{}
 	if id := s.userID(r); id != "" {
@@ -71,7 +71,7 @@ func identify(s Session, set Settings) person {
 	if s.SDK() {
 		p.identifier = s.Get(Identifier)
 	}
-	if !emailPattern.MatchString(p.email) {
+	if !emailPattern.MatchString(p.email) || s.withheld() && !s.SDK() {
 		p.email = ""
 	}
 	return p
@@ -111,7 +111,7 @@ func (p person) create(s Session) map[string]any {
 		made["externalId"] = id
 	}
 	switch {
-	case p.nobody():
+	case p.nobody() && (p.named == "" || !s.SDK()):
 		made["name"] = unknownCaller
 	case p.named != "":
 		made["name"] = p.named

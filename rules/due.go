@@ -49,10 +49,24 @@ func dueAtEnd(s Session, r Record, set Settings) (Plan, bool) {
 	if s.AgentNow() == "" && !s.Settled() && !s.Outbound() && !r.Over[WaitOutcome] {
 		return wait("V8", WaitOutcome, forOutcome, "ended without an agent; waiting for how"), true
 	}
-	if s.Phase() == Abandoned && s.inMenu() && !set.CreateOnMenuAbandoned {
+	if s.inMenu() && unwanted(s, set) {
 		return Plan{State: Skipped, Rule: "V7", Reason: "left in the menu, before any queue"}, true
 	}
 	return Plan{}, false
+}
+
+// notForAbandoned: nothing is made for a caller who left (V7).
+var notForAbandoned = Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
+
+// unwanted: the caller left, and settings say that nothing new is made for that (V7).
+func unwanted(s Session, set Settings) bool {
+	if s.Phase() != Abandoned {
+		return false
+	}
+	if s.inMenu() {
+		return !set.CreateOnMenuAbandoned
+	}
+	return !set.CreateOnAbandoned
 }
 
 // early says what a session that goes on must still reach, "" if it has.

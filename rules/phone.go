@@ -85,19 +85,32 @@ func national(digits, country string) string {
 // Number is the end user's number in E.164, "" while unknown or withheld: the one that this session
 // came from or went to, otherwise the one that the platform keeps of them.
 func (s Session) Number(country string) string {
-	for _, name := range []Name{ExternalPhone, EndUserPhone} {
-		if n := E164(s.Get(name), country); n != "" {
+	for _, told := range s.numbers() {
+		if Withheld(told) && !s.SDK() {
+			return "" // whoever the platform takes them for (C5)
+		}
+		if n := E164(told, country); n != "" {
 			return n
 		}
 	}
-	if s.SDK() {
-		return ""
-	}
-	return E164(s.Get(Identifier), country)
+	return ""
 }
 
-// withheld: somebody told that the caller hides the number.
+// numbers are what was told for the end user's number, the best first. An app's identifier is none.
+func (s Session) numbers() []string {
+	all := []string{s.Get(ExternalPhone), s.Get(EndUserPhone)}
+	if !s.SDK() {
+		all = append(all, s.Get(Identifier))
+	}
+	return all
+}
+
+// withheld: somebody told that the caller hides the number, and nobody told one before.
 func (s Session) withheld() bool {
-	return Withheld(s.Get(ExternalPhone)) || Withheld(s.Get(EndUserPhone)) ||
-		!s.SDK() && Withheld(s.Get(Identifier))
+	for _, told := range s.numbers() {
+		if told != "" {
+			return Withheld(told)
+		}
+	}
+	return false
 }

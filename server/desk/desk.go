@@ -90,8 +90,9 @@ type Desk struct {
 	stop  context.CancelFunc
 	dials dials
 
-	mu      sync.Mutex // guards watches and what they hold
+	mu      sync.Mutex // guards both, and what they hold
 	watches map[string]*watch
+	open    map[string]bool // tenants that Run works for
 	running sync.WaitGroup
 }
 
@@ -103,7 +104,7 @@ func New(cfg Config) *Desk {
 	if cfg.Poll <= 0 {
 		cfg.Poll = 5 * time.Second
 	}
-	d := &Desk{cfg: cfg, log: cfg.Logger, watches: map[string]*watch{}}
+	d := &Desk{cfg: cfg, log: cfg.Logger, watches: map[string]*watch{}, open: map[string]bool{}}
 	d.ctx, d.stop = context.WithCancel(context.Background())
 	return d
 }

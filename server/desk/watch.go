@@ -55,6 +55,16 @@ type member struct {
 func (d *Desk) Here(tenant, agent string, p *protocol.Problem) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	w, m := d.memberLocked(tenant, agent)
+	m.here++
+	if p != nil && p.Code != codeUnreachable { // that one is told by the round
+		m.problem = p
+	}
+	d.tendLocked(w, m)
+}
+
+// memberLocked finds an agent of a tenant, making what is not there.
+func (d *Desk) memberLocked(tenant, agent string) (*watch, *member) {
 	w, ok := d.watches[tenant]
 	if !ok {
 		w = &watch{tenant: tenant, nudge: make(chan struct{}, 1), agents: map[string]*member{}}
@@ -66,10 +76,11 @@ func (d *Desk) Here(tenant, agent string, p *protocol.Problem) {
 		m = &member{}
 		w.agents[agent] = m
 	}
-	m.here++
-	if p != nil && p.Code != codeUnreachable { // that one is told by the round
-		m.problem = p
-	}
+	return w, m
+}
+
+// tendLocked sees that the tenant is watched, and soon if there is something to learn of an agent.
+func (d *Desk) tendLocked(w *watch, m *member) {
 	if w.cancel == nil && d.ctx.Err() == nil {
 		var ctx context.Context
 		ctx, w.cancel = context.WithCancel(d.ctx)
@@ -88,6 +99,11 @@ func (d *Desk) Left(tenant, agent string) {
 		return
 	}
 	w.agents[agent].here--
+	w.restLocked()
+}
+
+// restLocked ends the watching if nobody is here.
+func (w *watch) restLocked() {
 	if len(w.present()) == 0 && w.cancel != nil {
 		w.cancel()
 		w.cancel = nil

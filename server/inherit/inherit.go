@@ -77,17 +77,16 @@ type Config struct {
 type Inherit struct {
 	cfg      Config
 	log      *slog.Logger
-	ctx      context.Context // ends with Stop
+	ctx      context.Context // of all that Start began; ends with Stop
 	stop     context.CancelFunc
-	started  time.Time
-	working  chan struct{} // a place for each agent that is worked for
+	begun    sync.WaitGroup // what Start began
+	working  chan struct{}  // a place for each agent that is worked for
 	names    names
 	unmapped unmapped
 
-	mu      sync.Mutex // guards agents and stopped
-	agents  map[string]*agent
-	stopped bool
-	running sync.WaitGroup
+	mu     sync.Mutex // guards both
+	agents map[string]*agent
+	homes  map[string]*home // of tenants that are worked for; "" stands for all of them
 }
 
 // New makes an Inherit.
@@ -95,42 +94,36 @@ func New(cfg Config) *Inherit {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	i := &Inherit{cfg: cfg, log: cfg.Logger, agents: map[string]*agent{}, started: time.Now(), working: make(chan struct{}, maxWorking)}
+	i := &Inherit{cfg: cfg, log: cfg.Logger, agents: map[string]*agent{}, homes: map[string]*home{}, working: make(chan struct{}, maxWorking)}
 	i.ctx, i.stop = context.WithCancel(context.Background())
 	return i
 }
 
-// Start remembers who was here at the end of the last run, and begins to look after the agents.
+// Start looks after the agents of all tenants, for who is alone.
 func (i *Inherit) Start(ctx context.Context) error {
-	i.started = time.Now()
-	if err := i.remember(ctx); err != nil {
+	failed := make(chan error, 1)
+	up := make(chan struct{})
+	i.begun.Go(func() { failed <- i.Run(i.ctx, i.ctx, "", func() { close(up) }) })
+	select {
+	case <-up:
+		return nil
+	case err := <-failed:
 		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	i.begin(i.sweep)
-	return nil
 }
 
-// Stop finishes what is at hand. It may be called twice.
+// Stop ends what Start began. It may be called twice.
 func (i *Inherit) Stop() {
-	i.mu.Lock()
-	i.stopped = true
 	i.stop()
-	i.mu.Unlock()
-	i.running.Wait()
-}
-
-// begin runs a task beside, unless the room is closing.
-func (i *Inherit) begin(task func()) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if !i.stopped {
-		i.running.Go(task)
-	}
+	i.begun.Wait()
 }
 
 // agent is what this process holds of one agent.
 type agent struct {
 	tenant, id string
+	home       *home
 	turn       chan struct{} // holds a token while somebody acts for the agent
 
 	mu       sync.Mutex // guards all below; nothing outside is called under it
@@ -151,19 +144,6 @@ type agent struct {
 	driftAt  time.Time // since when both sides differ
 	drift    string    // as shown
 	poked    bool      // somebody is on the way
-}
-
-// find gives the agent's place, making it if it is not there.
-func (i *Inherit) find(tenant, id string) *agent {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	key := tenant + "." + id
-	a, ok := i.agents[key]
-	if !ok {
-		a = &agent{tenant: tenant, id: id, turn: make(chan struct{}, 1)}
-		i.agents[key] = a
-	}
-	return a
 }
 
 // take waits for the agent's turn and reads the record; give must be called after it.

@@ -86,18 +86,19 @@ func (i *Inherit) change(ctx context.Context, a *agent, keep bool, f func(r *rec
 }
 
 // remember makes places for those who were here when the last run ended: they may stay away.
-func (i *Inherit) remember(ctx context.Context) error {
-	err := i.cfg.Bucket.Each(ctx, "", func(v engine.Value) error {
+func (i *Inherit) remember(ctx context.Context, of string) error {
+	now := time.Now()
+	err := i.cfg.Bucket.Each(ctx, of, func(v engine.Value) error {
 		var rec record
 		tenant, word, ok := strings.Cut(v.Key, ".")
 		if json.Unmarshal(v.Body, &rec) != nil || !ok || !rec.Here {
 			return nil // the record is read again, and told about, when the agent comes
 		}
-		gone := i.started
+		gone := now
 		if rec.Gone != 0 {
 			gone = time.UnixMilli(rec.Gone)
 		}
-		if i.started.Sub(gone) < forgetAfter && engine.Word(word) == word {
+		if now.Sub(gone) < forgetAfter && engine.Word(word) == word {
 			a := i.find(tenant, word)
 			a.mu.Lock()
 			a.goneAt = gone

@@ -17,25 +17,27 @@ const (
 	driftAfter = 30 * time.Second
 )
 
-// sweep looks at all agents once a second.
-func (i *Inherit) sweep() {
+// sweep looks at a home's agents once a second.
+func (i *Inherit) sweep(ctx context.Context, h *home) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for n := 0; ; n++ {
 		select {
-		case <-i.ctx.Done():
+		case <-ctx.Done():
 			return
 		case now := <-tick.C:
-			i.sweepOnce(now, n%absentEvery == 0)
+			i.sweepOnce(h, now, n%absentEvery == 0)
 		}
 	}
 }
 
-func (i *Inherit) sweepOnce(now time.Time, absent bool) {
+func (i *Inherit) sweepOnce(h *home, now time.Time, absent bool) {
 	i.mu.Lock()
 	all := make([]*agent, 0, len(i.agents))
 	for _, a := range i.agents {
-		all = append(all, a)
+		if a.home == h {
+			all = append(all, a)
+		}
 	}
 	i.mu.Unlock()
 	settings := map[string]rules.Settings{}
@@ -52,7 +54,7 @@ func (i *Inherit) sweepOnce(now time.Time, absent bool) {
 		}
 	}
 	for tenant, agents := range vanished {
-		i.begin(func() { i.vanish(tenant, agents) })
+		h.begin(func() { i.vanish(h, tenant, agents) })
 	}
 }
 
@@ -70,7 +72,7 @@ func (i *Inherit) sweepAgent(a *agent, set rules.Settings, now time.Time) {
 		i.poke(a)
 	}
 	if turned {
-		i.begin(func() { i.tellDrift(a) })
+		a.home.begin(func() { i.tellDrift(a) })
 	}
 }
 
@@ -93,7 +95,7 @@ func (a *agent) driftLocked(set rules.Settings, now time.Time) bool {
 }
 
 func (i *Inherit) tellDrift(a *agent) {
-	ctx, cancel := context.WithTimeout(i.ctx, acting)
+	ctx, cancel := context.WithTimeout(a.home.ctx, acting)
 	defer cancel()
 	a.mu.Lock()
 	text := a.drift

@@ -32,8 +32,8 @@ func (a *agent) mayHaveVanished(set rules.Settings, now time.Time) bool {
 
 // vanish changes the statuses of agents whose live windows stay away: one look at the platform for
 // all of them, since nobody may be here for whom the desk would look.
-func (i *Inherit) vanish(tenant string, agents []*agent) {
-	ctx, cancel := context.WithTimeout(i.ctx, acting)
+func (i *Inherit) vanish(h *home, tenant string, agents []*agent) {
+	ctx, cancel := context.WithTimeout(h.ctx, acting)
 	defer cancel()
 	ids := make([]string, 0, len(agents))
 	for _, a := range agents {

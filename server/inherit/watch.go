@@ -100,7 +100,7 @@ func (i *Inherit) poke(a *agent) {
 	a.poked = true
 	a.mu.Unlock()
 	if !poked {
-		i.begin(func() { i.visit(a) })
+		a.home.begin(func() { i.visit(a) })
 	}
 }
 
@@ -108,14 +108,14 @@ func (i *Inherit) poke(a *agent) {
 func (i *Inherit) visit(a *agent) {
 	i.working <- struct{}{}
 	defer func() { <-i.working }()
-	ctx, cancel := context.WithTimeout(i.ctx, acting)
+	ctx, cancel := context.WithTimeout(a.home.ctx, acting)
 	defer cancel()
 	give, err := i.take(ctx, a)
 	a.mu.Lock()
 	a.poked = false
 	a.mu.Unlock()
 	if err != nil {
-		if i.ctx.Err() == nil {
+		if a.home.ctx.Err() == nil {
 			i.log.Warn("an agent's status waits", "tenant", a.tenant, "agent", a.id, "err", err)
 		}
 		return // the next round or sweep tries again
@@ -133,7 +133,7 @@ func (i *Inherit) arrive(ctx context.Context, a *agent) {
 	a.mu.Lock()
 	came := a.came && a.here
 	a.came = false
-	login := came && a.lastHereLocked(i.started).Before(now.Add(-loginGap))
+	login := came && a.lastHereLocked(a.home.started).Before(now.Add(-loginGap))
 	if came {
 		a.lookAt = now.Add(firstLook(a.id))
 	}

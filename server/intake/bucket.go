@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"agentadapter/ccaip"
@@ -37,6 +38,7 @@ type bucket struct {
 	in     *Intake
 	tenant Tenant
 	log    *slog.Logger
+	works  atomic.Bool // somebody watches: this server works for the tenant
 
 	mu    sync.Mutex
 	told  map[string]ccaip.StoredFile // by name, so that a file is told once

@@ -121,9 +121,18 @@ func (in *Intake) keepAll(ctx context.Context, t Tenant, events []ccaip.Event) e
 		if err := in.keep(ctx, t.ID, f); err != nil {
 			return err
 		}
-		in.Stale(t.ID, f.Session, e.EndsAt.IsZero() || time.Since(e.EndsAt) < justEnded)
+		in.stale(t.ID, f.Session, e.EndsAt.IsZero() || time.Since(e.EndsAt) < justEnded)
 	}
 	return nil
+}
+
+// stale marks a session at whoever reads the tenant's objects.
+func (in *Intake) stale(tenant, session string, live bool) {
+	if in.cfg.Stale != nil {
+		in.cfg.Stale(tenant, session, live)
+		return
+	}
+	in.Stale(tenant, session, live)
 }
 
 // allowed compares the credentials; how long it takes tells nothing about them.

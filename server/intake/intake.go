@@ -58,6 +58,9 @@ type Config struct {
 	Unended func(tenant string) []string
 	// Marks lets what changed while we were away be asked for; nil: it is not.
 	Marks Marks
+	// Stale marks a session as changed at the server that works for the tenant; nil: at this one. It
+	// must not block.
+	Stale func(tenant, session string, live bool)
 	// Known tells whether a tenant's session has been heard of; nil: all are. Files of others are left
 	// alone.
 	Known  func(ctx context.Context, tenant, session string) bool
@@ -102,7 +105,30 @@ func New(cfg Config) *Intake {
 	return in
 }
 
-// Start lets the readers work until Stop. It returns at once.
+// Run works for one tenant until ctx ends: it reads objects, fills gaps and watches the storage.
+func (in *Intake) Run(ctx, _ context.Context, tenant string, ready func()) error {
+	r, ok := in.readers[tenant]
+	if !ok {
+		return fmt.Errorf("intake: no tenant %s", tenant)
+	}
+	r.forget() // another server may have told more meanwhile
+	var work sync.WaitGroup
+	for _, liveOnly := range []bool{true, true, false} {
+		work.Go(func() { r.run(ctx, liveOnly) })
+	}
+	work.Go(func() { in.reconcile(ctx, in.tenants[tenant]) })
+	if b, ok := in.buckets[tenant]; ok {
+		b.works.Store(true)
+		defer b.works.Store(false)
+		work.Go(func() { b.watch(ctx) })
+		work.Go(func() { b.lookAfterEnds(ctx) })
+	}
+	ready()
+	work.Wait()
+	return nil
+}
+
+// Start works for all tenants until Stop, for who is alone. It returns at once.
 func (in *Intake) Start(context.Context) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -111,20 +137,15 @@ func (in *Intake) Start(context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	in.cancel = cancel
-	for id, r := range in.readers {
-		for _, liveOnly := range []bool{true, true, false} {
-			in.work.Go(func() { r.run(ctx, liveOnly) })
-		}
-		in.work.Go(func() { in.reconcile(ctx, in.tenants[id]) })
-	}
-	for _, b := range in.buckets {
-		in.work.Go(func() { b.watch(ctx) })
-		in.work.Go(func() { b.lookAfterEnds(ctx) })
+	for id := range in.readers {
+		up := make(chan struct{})
+		in.work.Go(func() { _ = in.Run(ctx, ctx, id, func() { close(up) }) }) // it knows the tenant
+		<-up
 	}
 	return nil
 }
 
-// Stop ends the readers and waits for the read at hand. It may be called twice.
+// Stop ends what Start began and waits for the read at hand. It may be called twice.
 func (in *Intake) Stop() {
 	in.mu.Lock()
 	cancel := in.cancel
@@ -153,7 +174,7 @@ func (in *Intake) keep(ctx context.Context, tenant string, f rules.Fact) error {
 	if _, err := in.cfg.Facts.Append(ctx, tenant+"."+f.Session, body); err != nil {
 		return fmt.Errorf("intake: a fact of %s is not on disk: %w", f.Session, err)
 	}
-	if b, ok := in.buckets[tenant]; ok && tellsEnd(f) {
+	if b, ok := in.buckets[tenant]; ok && b.works.Load() && tellsEnd(f) {
 		b.ended(f.Session)
 	}
 	return nil

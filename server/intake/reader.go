@@ -53,6 +53,13 @@ func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, l
 	}
 }
 
+// forget drops what was told last of each session.
+func (r *reader) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.seen)
+}
+
 // stale marks a session; marking it again changes nothing but its urgency.
 func (r *reader) stale(session string, live bool) {
 	r.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"agentadapter/protocol"
@@ -67,27 +68,25 @@ func (o *Owner) Serve(verb string, fn Handler) {
 // tenant's work is ready; done must be called at the end. ok is false if another one works for it.
 func (o *Owner) Here(ctx context.Context, tenant string) (mine context.Context, done func(), ok bool) {
 	o.mu.Lock()
-	j := o.worksLocked(tenant)
-	if j == nil {
+	r := o.worksLocked(tenant)
+	if r == nil {
 		o.mu.Unlock()
 		return ctx, func() {}, false
 	}
-	ready, working := j.ready, j.ctx
+	r.asks.Add(1) // before the run is asked to end, under the lock
 	o.mu.Unlock()
 	select {
-	case <-ready:
-	default:
-		select {
-		case <-ready:
-		case <-working.Done():
-			return ctx, func() {}, false
-		case <-ctx.Done():
-			return ctx, func() {}, false
-		}
+	case <-r.ready:
+	case <-r.ctx.Done():
+		r.asks.Done()
+		return ctx, func() {}, false
+	case <-ctx.Done():
+		r.asks.Done()
+		return ctx, func() {}, false
 	}
 	mine, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(working, func() { cancel(errLost) })
-	return mine, func() { stop(); cancel(nil) }, true
+	stop := context.AfterFunc(r.hard, func() { cancel(errLost) })
+	return mine, sync.OnceFunc(func() { stop(); cancel(nil); r.asks.Done() }), true
 }
 
 // Ask asks the tenant's owner, wherever it is. Without one it waits as long as ctx lets it and then

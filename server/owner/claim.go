@@ -240,21 +240,21 @@ func (o *Owner) gonePeer(ctx context.Context, replica string) bool {
 // enough not to be one that comes and goes.
 func (o *Owner) balance() {
 	o.mu.Lock()
-	var give *ending
+	var give *run
+	var whose string
 	now := time.Now()
 	steady := now.Add(-o.halves(steadyHalf))
 	for tenant, j := range o.jobs {
 		if j.running && !j.ending && !o.stopping && j.began.Before(steady) && o.firstLocked(tenant, steady) != o.name {
 			o.log.Info("a tenant is handed over", "tenant", tenant)
-			end := o.endJobLocked(j, "handed over to another server")
-			give = &end
+			give, whose = o.endJobLocked(j, false), tenant
 			break
 		}
 	}
 	o.mu.Unlock()
 	if give != nil {
 		<-give.done
-		o.release(give.tenant)
+		o.release(whose)
 	}
 }
 

@@ -7,83 +7,104 @@ import (
 	"time"
 )
 
+// Work is what is done for a tenant by its owner. It returns when ctx has ended and all is finished;
+// should it return earlier, it is begun again a little later. hard ends when nothing more may be done
+// at all, at once where ownership was lost. Work calls ready once questions may be asked.
+type Work func(ctx, hard context.Context, ready func()) error
+
 // job is the work for one tenant, done or not.
 type job struct {
 	tenant string
-	do     func(ctx context.Context, ready func())
+	work   Work
 
 	// Guarded by Owner.mu.
 	running bool
 	ending  bool
 	began   time.Time
 	again   time.Time // not before
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	ready   chan struct{} // closed once questions may be asked
-	done    chan struct{} // closed once it has ended
+	now     *run      // while running
 }
 
-// errLost is why a job's context ended.
+// run is one time that a job is done.
+type run struct {
+	ctx, hard context.Context
+	ask       context.CancelCauseFunc // asks it to end
+	cut       context.CancelCauseFunc // ends it
+	ready     chan struct{}           // closed once questions may be asked
+	done      chan struct{}           // closed once it has ended
+	asks      sync.WaitGroup          // questions at hand
+	err       error                   // set before done
+}
+
+// errLost is why a run's context ended.
 var errLost = errors.New("owner: this server does not work for the tenant any more")
 
-// Run says what to do for a tenant while this replica owns it. do returns when its context has ended
-// and all is finished; should it return earlier, it is run again a little later. It calls ready once
-// questions may be asked. Call it before Start.
-func (o *Owner) Run(tenant string, do func(ctx context.Context, ready func())) {
+// Run says what to do for a tenant while this replica owns it. Call it before Start.
+func (o *Owner) Run(tenant string, work Work) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.jobs[tenant] = &job{tenant: tenant, do: do}
+	o.jobs[tenant] = &job{tenant: tenant, work: work}
 }
 
 // beginLocked sets a job to work.
 func (o *Owner) beginLocked(j *job) {
-	j.running, j.ending, j.began = true, false, time.Now()
-	j.ready, j.done = make(chan struct{}), make(chan struct{})
-	j.ctx, j.cancel = context.WithCancelCause(context.Background())
-	ctx, ready, done := j.ctx, j.ready, j.done
-	var once sync.Once
+	r := &run{ready: make(chan struct{}), done: make(chan struct{})}
+	r.hard, r.cut = context.WithCancelCause(context.Background())
+	r.ctx, r.ask = context.WithCancelCause(r.hard)
+	j.running, j.ending, j.began, j.now = true, false, time.Now(), r
+	ready := sync.OnceFunc(func() {
+		close(r.ready)
+		o.stir()
+	})
 	go func() {
-		defer close(done)
-		j.do(ctx, func() {
-			once.Do(func() {
-				close(ready)
-				o.mu.Lock()
-				o.stirLocked()
-				o.mu.Unlock()
-			})
-		})
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		if ctx.Err() == nil {
-			o.log.Warn("the work for a tenant ended by itself and is begun again", "tenant", j.tenant)
-			j.again = time.Now().Add(o.cfg.Renew / 2)
-			j.cancel(errLost)
-		}
-		j.running = false
-		o.stirLocked()
+		defer close(r.done)
+		r.err = j.work(r.ctx, r.hard, ready)
+		o.ended(j, r)
 	}()
 }
 
-// ending is work that was asked to end; done tells when it has.
-type ending struct {
-	tenant string
-	done   <-chan struct{}
+// ended notes that a run is over.
+func (o *Owner) ended(j *job, r *run) {
+	defer r.cut(errLost)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if r.ctx.Err() == nil {
+		o.log.Error("the work for a tenant ended and is begun again", "tenant", j.tenant, "err", r.err)
+		j.again = time.Now().Add(o.cfg.Renew / 2)
+	}
+	j.running = false
+	o.stirLocked()
 }
 
-// endJobLocked asks a job to end.
-func (o *Owner) endJobLocked(j *job, why string) ending {
+// endJobLocked asks a job to end, once the questions at hand are answered. Where ownership is lost
+// nothing is waited for.
+func (o *Owner) endJobLocked(j *job, lost bool) *run {
+	r := j.now
 	j.ending = true
-	j.cancel(errors.Join(errLost, errors.New(why)))
 	o.stirLocked()
-	return ending{j.tenant, j.done}
+	if lost {
+		r.cut(errLost)
+		return r
+	}
+	go func() {
+		answered := make(chan struct{})
+		go func() { r.asks.Wait(); close(answered) }()
+		select {
+		case <-answered:
+		case <-time.After(answering):
+		case <-r.hard.Done():
+		}
+		r.ask(errLost)
+	}()
+	return r
 }
 
 // endLocked asks all jobs that work to end.
-func (o *Owner) endLocked(why string) []ending {
-	var working []ending
-	for _, j := range o.jobs {
+func (o *Owner) endLocked(lost bool) map[string]*run {
+	working := map[string]*run{}
+	for tenant, j := range o.jobs {
 		if j.running {
-			working = append(working, o.endJobLocked(j, why))
+			working[tenant] = o.endJobLocked(j, lost)
 		}
 	}
 	return working
@@ -92,21 +113,22 @@ func (o *Owner) endLocked(why string) []ending {
 // startAlone begins all work and waits until it is ready.
 func (o *Owner) startAlone(ctx context.Context) error {
 	o.mu.Lock()
-	var all [][2]chan struct{}
+	var all []*run
 	for _, j := range o.jobs {
 		o.beginLocked(j)
-		all = append(all, [2]chan struct{}{j.ready, j.done})
+		all = append(all, j.now)
 	}
 	o.mu.Unlock()
-	o.loops.Go(o.lookAlone)
-	for _, j := range all {
+	for _, r := range all {
 		select {
-		case <-j[0]:
+		case <-r.ready:
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-j[1]:
+		case <-r.done:
+			return r.err
 		}
 	}
+	o.loops.Go(o.lookAlone)
 	return nil
 }
 
@@ -138,20 +160,25 @@ func (o *Owner) lookAlone() {
 func (o *Owner) Check(tenant string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.worksLocked(tenant) == nil {
+	j := o.jobs[tenant]
+	if j == nil || !j.running || j.now.hard.Err() != nil || !o.trustedLocked(time.Now()) {
 		return &NoOwnerError{tenant}
 	}
 	return nil
 }
 
-// Owns is Check for those who need no reason.
-func (o *Owner) Owns(tenant string) bool { return o.Check(tenant) == nil }
+// Owns tells whether this replica works for a tenant and goes on to.
+func (o *Owner) Owns(tenant string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.worksLocked(tenant) != nil
+}
 
-// worksLocked is the tenant's job if this replica may act for it now, nil otherwise.
-func (o *Owner) worksLocked(tenant string) *job {
+// worksLocked is the tenant's run if this replica takes questions for it now, nil otherwise.
+func (o *Owner) worksLocked(tenant string) *run {
 	j := o.jobs[tenant]
 	if j == nil || !j.running || j.ending || !o.trustedLocked(time.Now()) {
 		return nil
 	}
-	return j
+	return j.now
 }

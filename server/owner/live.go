@@ -95,7 +95,7 @@ func (o *Owner) expire() {
 	if o.trustedLocked(time.Now()) || o.stopping {
 		return
 	}
-	if jobs := o.endLocked("this server could not say in time that it lives"); len(jobs) > 0 {
+	if jobs := o.endLocked(true); len(jobs) > 0 {
 		o.log.Warn("all work ends: the engine takes no word from this server", "tenants", len(jobs))
 	}
 }
@@ -166,7 +166,7 @@ func (o *Owner) conflict(ctx context.Context) error {
 		o.log.Warn("another server took this one for dead: its tenants are given up")
 		o.mu.Lock()
 		o.live.rev = 0
-		o.endLocked("another server took this one for dead")
+		o.endLocked(true)
 		o.mu.Unlock()
 		return o.beginLife(ctx)
 	}

@@ -23,6 +23,8 @@ const (
 	tickPart   = 8  // looks per Renew
 	// saying bounds what a stop still writes.
 	saying = 2 * time.Second
+	// answering bounds the wait for questions at hand before a tenant is handed over.
+	answering = 2 * time.Second
 )
 
 // Bucket is what owner needs of the engine's bucket "owner". It must lie in a file: its revisions are
@@ -154,13 +156,13 @@ func (o *Owner) Start(ctx context.Context) error {
 func (o *Owner) Stop() {
 	o.mu.Lock()
 	o.stopping = true
-	jobs := o.endLocked("the server stops")
+	runs := o.endLocked(false)
 	o.mu.Unlock()
 	var all sync.WaitGroup
-	for _, j := range jobs {
+	for tenant, r := range runs {
 		all.Go(func() {
-			<-j.done
-			o.release(j.tenant)
+			<-r.done
+			o.release(tenant)
 		})
 	}
 	all.Wait()
@@ -179,6 +181,12 @@ func (o *Owner) Stop() {
 func (o *Owner) alone() bool { return o.cfg.Bucket == nil }
 
 func (o *Owner) halves(n int) time.Duration { return time.Duration(n) * o.cfg.Renew / 2 }
+
+func (o *Owner) stir() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stirLocked()
+}
 
 // stirLocked wakes everybody who waits for a change.
 func (o *Owner) stirLocked() {

@@ -36,8 +36,8 @@ func newLedger(t *testing.T) *ledger {
 	return &ledger{t: t, by: map[string]string{}, n: map[string]int{}}
 }
 
-func (l *ledger) work(tenant, who string) func(context.Context, func()) {
-	return func(ctx context.Context, ready func()) {
+func (l *ledger) work(tenant, who string) owner.Work {
+	return func(ctx, _ context.Context, ready func()) error {
 		l.mu.Lock()
 		if was := l.by[tenant]; was != "" {
 			l.t.Errorf("%s works for %s and so does %s", who, tenant, was)
@@ -50,6 +50,7 @@ func (l *ledger) work(tenant, who string) func(context.Context, func()) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.by[tenant] = ""
+		return nil
 	}
 }
 
@@ -210,13 +211,14 @@ func TestWorkThatEndsByItselfIsBegunAgain(t *testing.T) {
 		o := owner.New(cfg)
 		begun := make(chan int, 9)
 		n := 0
-		o.Run("acme", func(ctx context.Context, ready func()) {
+		o.Run("acme", func(ctx, _ context.Context, ready func()) error {
 			n++
 			begun <- n
+			ready()
 			if n > 1 {
-				ready()
 				<-ctx.Done()
 			}
+			return nil
 		})
 		require.NoError(t, o.Start(t.Context()))
 		require.Equal(t, 1, <-begun)

@@ -65,7 +65,7 @@ const maxLines = 500
 // list goes on after what an earlier answer gave as next; next is empty at the end. A limit of zero
 // or less is a hundred.
 func (r *Relay) List(tenant, state, after string, limit int) (lines []Line, next string) {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return nil, ""
 	}
@@ -87,7 +87,7 @@ func (r *Relay) List(tenant, state, after string, limit int) (lines []Line, next
 
 // Show answers one session's account; ErrUnknown where nothing was heard of it.
 func (r *Relay) Show(ctx context.Context, tenant, session string) (Account, error) {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return Account{}, ErrUnknown
 	}

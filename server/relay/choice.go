@@ -102,7 +102,7 @@ func chooseOf(d *document, country string) protocol.Choose {
 
 // Choices are what an agent is asked now: which customer a session belongs to (C4).
 func (r *Relay) Choices(tenant, agent string) []protocol.Choose {
-	if l, ok := r.lines[tenant]; ok {
+	if l, ok := r.line(tenant); ok {
 		return l.choices.of(agent)
 	}
 	return nil

@@ -3,7 +3,7 @@ package relay
 // Counts tells how many sessions of a tenant are in each state.
 func (r *Relay) Counts(tenant string) map[string]int {
 	count := map[string]int{}
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return count
 	}

@@ -1,10 +1,14 @@
 package relay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
+
+	"agentadapter/server/engine"
 )
 
 // save puts the session's document on disk, if it changed since. Only the writer that has the session
@@ -24,7 +28,7 @@ func (l *line) save(ctx context.Context, s *seat) error {
 		body, err = json.Marshal(doc)
 	}
 	if err == nil {
-		_, err = l.cfg.Ledger.Put(ctx, l.tenant.ID+"."+s.name, body)
+		err = l.put(ctx, s, body)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,6 +46,67 @@ func (l *line) save(ctx context.Context, s *seat) error {
 		s.unsaved = upTo + 1
 	}
 	return nil
+}
+
+// errFenced: another server works for the tenant.
+var errFenced = errors.New("relay: another server wrote this tenant's ledger")
+
+// put writes a session's document on top of what this line wrote or read last. A write of its own
+// whose answer was lost is known by its body; any other in between means that another server works
+// for the tenant: this one stops, and begins anew from what is there if it still may.
+func (l *line) put(ctx context.Context, s *seat, body []byte) (err error) {
+	key := l.tenant.ID + "." + s.name
+	for range 2 {
+		var rev uint64
+		if s.rev == 0 {
+			rev, err = l.cfg.Ledger.Create(ctx, key, body)
+		} else {
+			rev, err = l.cfg.Ledger.Update(ctx, key, body, s.rev)
+		}
+		if err == nil {
+			s.rev, s.sent = rev, nil
+			return nil
+		}
+		if !errors.Is(err, engine.ErrConflict) && !errors.Is(err, engine.ErrExists) {
+			s.sent = body
+			return err
+		}
+		is, err := l.cfg.Ledger.Get(ctx, key)
+		switch {
+		case err != nil:
+			return err
+		case bytes.Equal(is.Body, body):
+			s.rev, s.sent = is.Rev, nil
+			return nil
+		case s.sent == nil || !bytes.Equal(is.Body, s.sent):
+			l.fenceOff(s.name)
+			return errFenced
+		}
+		s.rev = is.Rev
+	}
+	return err
+}
+
+// fenceOff has the line stop.
+func (l *line) fenceOff(session string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-l.fenced:
+	default:
+		l.log.Error("another server wrote this tenant's ledger: the work here begins anew", "session", session)
+		close(l.fenced)
+	}
+}
+
+// fence tells whether the line was fenced off.
+func (l *line) fence() error {
+	select {
+	case <-l.fenced:
+		return errFenced
+	default:
+		return nil
+	}
 }
 
 // checkpoints writes how far the facts are in the documents.

@@ -192,7 +192,7 @@ func (l *line) foreign(at time.Time, text string) {
 // Foreign notes a session that the platform's object says another integration recorded, as it is found
 // when a tenant is set up (W10). Others are passed over.
 func (r *Relay) Foreign(tenant, session, ticket string, began time.Time) {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return
 	}

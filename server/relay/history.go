@@ -61,7 +61,7 @@ func (m *mailbox) list() []protocol.Session {
 
 // History answers an agent's sessions of the last day and the tenant's voicemails.
 func (r *Relay) History(tenant, agent string) protocol.History {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return protocol.History{}
 	}

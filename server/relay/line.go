@@ -52,6 +52,8 @@ type line struct {
 	mapping mapping
 	watch   watchdog
 
+	fenced chan struct{} // closed once another server wrote what is ours to write
+
 	mu       sync.Mutex
 	seats    map[string]*seat // unfinished sessions
 	held     int              // seats with facts that are not saved
@@ -64,7 +66,7 @@ func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
 		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(), mail: newMailbox(),
-		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, watch: newWatchdog(), seats: map[string]*seat{},
+		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, watch: newWatchdog(), seats: map[string]*seat{}, fenced: make(chan struct{}),
 	}
 	l.gate = newGate(l.wakeAll, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
@@ -101,7 +103,7 @@ func (l *line) load(ctx context.Context) error {
 		l.index.set(&d)
 		if !d.Finished {
 			l.mu.Lock()
-			l.sitLocked(d)
+			l.sitLocked(d).rev = v.Rev
 			l.mu.Unlock()
 		}
 		return nil

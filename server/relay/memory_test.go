@@ -77,6 +77,14 @@ func (d *drawer) Put(_ context.Context, key string, body []byte) (uint64, error)
 	return 1, nil
 }
 
+func (d *drawer) Create(ctx context.Context, key string, body []byte) (uint64, error) {
+	return d.Put(ctx, key, body)
+}
+
+func (d *drawer) Update(ctx context.Context, key string, body []byte, _ uint64) (uint64, error) {
+	return d.Put(ctx, key, body)
+}
+
 func (d *drawer) Delete(_ context.Context, key string, _ uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -54,7 +54,7 @@ func (r *Relay) Discard(ctx context.Context, tenant, session string, by string) 
 // Link gives a session without a customer the one with this id: an unlinked one (C7), or one that
 // waits for a choice among several (C4). ErrLinked and ErrNoCustomer say why not.
 func (r *Relay) Link(ctx context.Context, tenant, session, customer, by string) error {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return ErrUnknown
 	}
@@ -85,7 +85,7 @@ func (r *Relay) Link(ctx context.Context, tenant, session, customer, by string) 
 
 // command hands an order to the session's writer and waits until it is carried out and on disk.
 func (r *Relay) command(ctx context.Context, tenant, session string, do func(*document) error) error {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return ErrUnknown
 	}

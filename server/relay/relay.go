@@ -21,6 +21,10 @@ type Log interface {
 // Bucket holds documents by key.
 type Bucket interface {
 	Get(ctx context.Context, key string) (engine.Value, error)
+	Create(ctx context.Context, key string, body []byte) (uint64, error)
+	// Update and Create are the fence: a server that does not own the tenant any more cannot write over
+	// what its successor wrote.
+	Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error)
 	Put(ctx context.Context, key string, body []byte) (uint64, error)
 	Delete(ctx context.Context, key string, rev uint64) error
 	Each(ctx context.Context, prefix string, fn func(engine.Value) error) error
@@ -104,11 +108,11 @@ const grace = 3 * time.Second
 
 // Relay runs a line for each tenant. It is safe for concurrent use.
 type Relay struct {
-	cfg   Config
-	lines map[string]*line
+	cfg Config
 
-	mu   sync.Mutex
-	stop func() // nil: not running
+	mu    sync.Mutex       // guards both
+	lines map[string]*line // by tenant
+	stop  func()           // of Start; nil: not running
 }
 
 // New makes a Relay; Start opens it.
@@ -132,48 +136,96 @@ func New(cfg Config) *Relay {
 	return r
 }
 
-// Start reads what the ledger left unfinished and sets the workers to it. It returns once that is
-// read, so that agents who come back find their sessions.
-func (r *Relay) Start(ctx context.Context) error {
+// line is a tenant's, as it works or last worked here.
+func (r *Relay) line(tenant string) (*line, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.stop != nil {
+	l, ok := r.lines[tenant]
+	return l, ok
+}
+
+// Run works for one tenant until ctx ends and then lets the writes at hand end, unless hard cuts them.
+// It begins with what the ledger left unfinished, and calls ready once that is read, so that agents
+// who come back find their sessions.
+func (r *Relay) Run(ctx, hard context.Context, tenant string, ready func()) error {
+	was, ok := r.line(tenant)
+	if !ok {
+		return ErrUnknown
+	}
+	l := newLine(&r.cfg, was.tenant) // another server may have gone on meanwhile: nothing kept here is true
+	if err := l.load(ctx); err != nil {
+		return fmt.Errorf("relay: the ledger of %s cannot be read: %w", tenant, err)
+	}
+	r.mu.Lock()
+	r.lines[tenant] = l
+	r.mu.Unlock()
+	asked, ask := context.WithCancel(ctx)
+	defer ask()
+	atHand, cut := context.WithCancel(hard)
+	defer cut()
+	defer context.AfterFunc(asked, func() { time.AfterFunc(grace, cut) })()
+	var work sync.WaitGroup
+	l.run(asked, atHand, &work)
+	ready()
+	select {
+	case <-ctx.Done():
+	case <-l.fenced:
+		ask()
+	}
+	work.Wait()
+	return l.fence()
+}
+
+// Start works for all tenants, for who is alone. It returns once all is read.
+func (r *Relay) Start(ctx context.Context) error {
+	r.mu.Lock()
+	running := r.stop != nil
+	r.mu.Unlock()
+	if running {
 		return nil
 	}
-	for id, l := range r.lines {
-		if err := l.load(ctx); err != nil {
-			return fmt.Errorf("relay: the ledger of %s cannot be read: %w", id, err)
+	asked, ask := context.WithCancel(context.Background())
+	failed := make(chan error, len(r.cfg.Tenants))
+	var work sync.WaitGroup
+	for _, t := range r.cfg.Tenants {
+		ready := make(chan struct{})
+		work.Go(func() {
+			if err := r.Run(asked, context.Background(), t.ID, func() { close(ready) }); err != nil {
+				failed <- err
+			}
+		})
+		select {
+		case <-ready:
+		case err := <-failed:
+			ask()
+			work.Wait()
+			return err
+		case <-ctx.Done():
+			ask()
+			work.Wait()
+			return ctx.Err()
 		}
 	}
-	asked, ask := context.WithCancel(context.Background())
-	hard, cut := context.WithCancel(context.Background())
-	var work sync.WaitGroup
-	for _, l := range r.lines {
-		l.run(asked, hard, &work)
-	}
-	r.stop = func() {
-		ask()
-		timer := time.AfterFunc(grace, cut)
-		work.Wait()
-		timer.Stop()
-		cut()
-	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stop = func() { ask(); work.Wait() }
 	return nil
 }
 
-// Stop lets the writes at hand end and notes how far everything is. It may be called twice.
+// Stop ends what Start began. It may be called twice.
 func (r *Relay) Stop() {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.stop != nil {
-		r.stop()
-		r.stop = nil
+	stop := r.stop
+	r.stop = nil
+	r.mu.Unlock()
+	if stop != nil {
+		stop()
 	}
 }
 
 // Sessions answers an agent's live and recent sessions, the latest first, at most 20.
 func (r *Relay) Sessions(tenant, agent string) []protocol.Session {
-	if l, ok := r.lines[tenant]; ok {
+	if l, ok := r.line(tenant); ok {
 		all := l.shelf.of(agent)
 		return all[:min(len(all), toldAtOnce)]
 	}
@@ -182,7 +234,7 @@ func (r *Relay) Sessions(tenant, agent string) []protocol.Session {
 
 // Unended names the tenant's sessions whose object has not told an end yet.
 func (r *Relay) Unended(tenant string) []string {
-	if l, ok := r.lines[tenant]; ok {
+	if l, ok := r.line(tenant); ok {
 		return l.unended(time.Now())
 	}
 	return nil

@@ -140,6 +140,20 @@ type disk struct {
 	gone func() bool
 }
 
+func (d disk) Create(ctx context.Context, key string, body []byte) (uint64, error) {
+	if d.gone != nil && d.gone() {
+		return 0, engine.ErrUnavailable
+	}
+	return d.Bucket.Create(ctx, key, body)
+}
+
+func (d disk) Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error) {
+	if d.gone != nil && d.gone() {
+		return 0, engine.ErrUnavailable
+	}
+	return d.Bucket.Update(ctx, key, body, rev)
+}
+
 func (d disk) Put(ctx context.Context, key string, body []byte) (uint64, error) {
 	if d.gone != nil && d.gone() {
 		return 0, engine.ErrUnavailable

@@ -17,7 +17,10 @@ type seat struct {
 	// last is the sequence of the newest fact folded, unsaved that of the first one whose fold is not
 	// on disk; 0: all are.
 	last, unsaved uint64
-	dirty         bool // doc changed otherwise since it was saved
+	// rev is the document's revision on disk, 0: it is not there; sent is a body whose answer was lost.
+	rev   uint64
+	sent  []byte
+	dirty bool // doc changed otherwise since it was saved
 
 	over   map[string]bool      // waits that have lasted long enough
 	waits  map[string]time.Time // when a wait began
@@ -80,5 +83,7 @@ func (l *line) seatLocked(ctx context.Context, name string) (*seat, error) {
 		return nil, nil
 	}
 	d.Finished = false
-	return l.sitLocked(d), nil
+	s := l.sitLocked(d)
+	s.rev = v.Rev
+	return s, nil
 }

@@ -31,7 +31,7 @@ const maxWarnings = 100
 
 // Warnings are what a tenant's admin should know now.
 func (r *Relay) Warnings(tenant string) []Warning {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (r *Relay) Warnings(tenant string) []Warning {
 
 // Wake has a tenant's key tried at once, after it or its roles were changed.
 func (r *Relay) Wake(tenant string) {
-	if l, ok := r.lines[tenant]; ok {
+	if l, ok := r.line(tenant); ok {
 		l.roles.tryNow()
 		l.wakeParked()
 		l.gate.probeNow()

@@ -23,10 +23,10 @@ func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, r
 		if err != nil {
 			return protocol.Lease{}, err
 		}
-		w := l.run()
+		w := l.run(a, before)
 		after := step(w, before)
 		if !reflect.DeepEqual(before, after) {
-			err = l.write(ctx, a.name, after, rev)
+			rev, err = l.write(ctx, a.name, after, rev)
 		}
 		if errors.Is(err, engine.ErrConflict) || errors.Is(err, engine.ErrExists) {
 			continue
@@ -34,14 +34,22 @@ func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, r
 		if err != nil {
 			return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, err)
 		}
-		l.told(a, w, after)
+		l.told(a, l.run(a, after), after, rev)
 		return w.view(after), nil
 	}
 	return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, engine.ErrConflict)
 }
 
-// told says how the lease stands and sets the timer for the next promotion. a.mu is held.
-func (l *Leases) told(a *agent, w run, r record) {
+// told says how the lease stands and sets the timer for the next promotion, unless something newer
+// was told already. a.mu is held.
+func (l *Leases) told(a *agent, w run, r record, rev uint64) {
+	if rev < a.rev {
+		return
+	}
+	a.rev = rev
+	if l.cfg.Present != nil {
+		l.cfg.Present(a.tenant, a.id, w.pages(r))
+	}
 	if l.cfg.Watcher != nil {
 		l.cfg.Watcher.LeaseMoved(a.tenant, a.id, w.view(r))
 	}
@@ -86,10 +94,25 @@ func (l *Leases) promote(a *agent) {
 	l.arm(a, tryAgain)
 }
 
-func (l *Leases) run() run {
+// run is how this run sees a record. a.mu is held.
+func (l *Leases) run(a *agent, r record) run {
+	w := l.look()
+	switch {
+	case r.Holder == nil || r.Holder.Gone == 0:
+		a.gone, a.seen = 0, time.Time{}
+	case a.gone != r.Holder.Gone:
+		a.gone, a.seen = r.Holder.Gone, w.now
+	}
+	w.seen = a.seen
+	return w
+}
+
+// look is run for those who only look.
+func (l *Leases) look() run {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return run{server: l.server, ready: l.ready, now: time.Now()}
+	now := time.Now()
+	return run{server: l.server, ready: l.ready, now: now, alive: l.cfg.Alive, seen: now}
 }
 
 func (l *Leases) enter(tenant, id string) *agent {
@@ -108,8 +131,8 @@ func (l *Leases) enter(tenant, id string) *agent {
 func (l *Leases) leave(a *agent) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if a.users--; a.users == 0 {
-		delete(l.agents, a.name)
+	if a.users--; a.users == 0 && (l.cfg.Others == nil || a.rev <= l.watched) {
+		delete(l.agents, a.name) // otherwise the watch may still tell what is older
 	}
 }
 
@@ -128,15 +151,13 @@ func (l *Leases) read(ctx context.Context, name string) (record, uint64, error) 
 	return r, v.Rev, nil
 }
 
-func (l *Leases) write(ctx context.Context, name string, r record, rev uint64) error {
+func (l *Leases) write(ctx context.Context, name string, r record, rev uint64) (uint64, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if rev == 0 {
-		_, err = l.cfg.Bucket.Create(ctx, name, body)
-	} else {
-		_, err = l.cfg.Bucket.Update(ctx, name, body, rev)
+		return l.cfg.Bucket.Create(ctx, name, body)
 	}
-	return err
+	return l.cfg.Bucket.Update(ctx, name, body, rev)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -29,6 +30,11 @@ type Bucket interface {
 	Get(ctx context.Context, key string) (engine.Value, error)
 	Create(ctx context.Context, key string, body []byte) (uint64, error)
 	Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error)
+}
+
+// Follower tells of changes that other servers made, as of all others; the engine's bucket is one.
+type Follower interface {
+	Watch(ctx context.Context, fn func(engine.Value) error) error
 }
 
 // Watcher is told of every change of an agent's lease, in order. It must not call back into this
@@ -61,6 +67,15 @@ func (e *StaleError) Problem() protocol.Problem {
 type Config struct {
 	Bucket  Bucket
 	Watcher Watcher
+	// Others is the same bucket where several servers share it; nil: this one is alone.
+	Others Follower
+	// Server is this run's name; empty: one is made. Alive tells whether another run lives and, if not,
+	// when it was last heard; nil: none does.
+	Server string
+	Alive  func(server string) (alive bool, heard time.Time)
+	// Present is told how many pages an agent has, wherever they are; nil: nobody is. It must not call
+	// back and must not block.
+	Present func(tenant, agent string, pages int)
 	Logger  *slog.Logger
 }
 
@@ -74,6 +89,9 @@ type Leases struct {
 	ready   time.Time
 	stopped bool
 	agents  map[string]*agent
+	watched uint64 // revision of the newest change that the watch told
+	cancel  context.CancelFunc
+	follows sync.WaitGroup
 }
 
 // agent is what this run holds of one agent's lease: the order of its changes, and its timer.
@@ -83,7 +101,11 @@ type agent struct {
 	id     string
 	users  int // guarded by Leases.mu: changes under way
 
-	mu    sync.Mutex  // held over a change, so that changes are told in order
+	mu sync.Mutex // held over a change, so that changes are told in order
+	// rev is what was told last; gone and seen are since when this run knows the holder to be gone.
+	rev   uint64
+	gone  int64
+	seen  time.Time
 	timer *time.Timer // for the next promotion
 }
 
@@ -92,17 +114,30 @@ func New(cfg Config) *Leases {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Leases{cfg: cfg, log: cfg.Logger, server: word(), ready: time.Now(), agents: map[string]*agent{}}
+	if cfg.Server == "" {
+		cfg.Server = word()
+	}
+	return &Leases{cfg: cfg, log: cfg.Logger, server: cfg.Server, ready: time.Now(), agents: map[string]*agent{}}
 }
 
 // Watch says who is told of changes; for those who need each other. Call it before anything else.
 func (l *Leases) Watch(w Watcher) { l.cfg.Watcher = w }
 
-// Start notes that the server is ready: from now on pages can come back.
+// Count says who is told how many pages agents have; for those who need each other. Call it before
+// anything else.
+func (l *Leases) Count(present func(tenant, agent string, pages int)) { l.cfg.Present = present }
+
+// Start notes that the server is ready: from now on pages can come back. It begins to hear what other
+// servers change.
 func (l *Leases) Start(context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ready = time.Now()
+	if l.cfg.Others != nil && l.cancel == nil && !l.stopped {
+		ctx, cancel := context.WithCancel(context.Background())
+		l.cancel = cancel
+		l.follows.Go(func() { l.follow(ctx) })
+	}
 	return nil
 }
 
@@ -110,6 +145,9 @@ func (l *Leases) Start(context.Context) error {
 func (l *Leases) Stop() {
 	l.mu.Lock()
 	l.stopped = true
+	if l.cancel != nil {
+		l.cancel()
+	}
 	agents := make([]*agent, 0, len(l.agents))
 	for _, a := range l.agents {
 		agents = append(agents, a)
@@ -120,6 +158,7 @@ func (l *Leases) Stop() {
 		l.disarm(a)
 		a.mu.Unlock()
 	}
+	l.follows.Wait()
 }
 
 // Join seats the instance that said h. The resume word goes into its welcome. The Watcher has
@@ -178,14 +217,25 @@ func (l *Leases) OnCall(ctx context.Context, tenant, agent, instance string, on 
 // Check tells whether the term is the present one, by the record itself. A *StaleError: it is
 // over. Any other error: nobody can tell, so do not act.
 func (l *Leases) Check(ctx context.Context, tenant, agent string, term uint64) error {
-	r, _, err := l.read(ctx, tenant+"."+agent)
-	if err != nil {
-		return err
+	name := tenant + "." + agent
+	for range maxTries {
+		r, rev, err := l.read(ctx, name)
+		if err != nil {
+			return err
+		}
+		if r.Holder == nil || r.Term != term {
+			return &StaleError{Said: term, Now: r.Term}
+		}
+		if l.cfg.Others == nil {
+			return nil
+		}
+		// What was read may be older than what another server wrote; that it can be written again on
+		// top of it proves that it is not.
+		if _, err := l.write(ctx, name, r, rev); !errors.Is(err, engine.ErrConflict) {
+			return err
+		}
 	}
-	if r.Holder == nil || r.Term != term {
-		return &StaleError{Said: term, Now: r.Term}
-	}
-	return nil
+	return fmt.Errorf("lease: %s: %w", name, engine.ErrConflict)
 }
 
 func seatOf(h protocol.Hello) seat {

@@ -14,6 +14,8 @@ const (
 	callGrace = 60 * time.Second
 	// restartGrace is how long pages have to come back after a restart of ours.
 	restartGrace = 10 * time.Second
+	// clockGap is more than two machines' clocks ever differ.
+	clockGap = time.Minute
 	// maxLine bounds the waiting line. Who comes later waits all the same and may take over, but
 	// is not promoted unasked.
 	maxLine = 32
@@ -43,21 +45,47 @@ type seat struct {
 	Resume string `json:"resume,omitempty"`
 }
 
-// run is the view of one server run: its name, when it became ready, and the clock.
+// run is the view of one server run: its name, when it became ready, the clock, and what it knows of
+// the others.
 type run struct {
 	server string
 	ready  time.Time
 	now    time.Time
+	// alive tells whether another server lives; if not, when it was last heard, zero for never.
+	alive func(server string) (bool, time.Time)
+	// seen is when this run first saw the holder gone whose record it looks at.
+	seen time.Time
 }
 
-// here tells whether a seat's instance has a socket at this run.
-func (w run) here(s seat) bool { return s.Server == w.server && s.Gone == 0 }
+// lives tells whether a seat's server does.
+func (w run) lives(s seat) (bool, time.Time) {
+	if s.Server == w.server || w.alive == nil {
+		return s.Server == w.server, time.Time{}
+	}
+	return w.alive(s.Server)
+}
+
+// here tells whether a seat's instance has a socket, at this run or at another one that lives.
+func (w run) here(s seat) bool {
+	alive, _ := w.lives(s)
+	return alive && s.Gone == 0
+}
+
+// mine tells whether a seat's instance has a socket at this run.
+func (w run) mine(s seat) bool { return s.Server == w.server && s.Gone == 0 }
 
 // freeAt is when an absent seat may be given to another.
 func (w run) freeAt(s seat) time.Time {
+	alive, heard := w.lives(s)
+	gone := time.UnixMilli(s.Gone)
 	from, grace := w.ready, restartGrace
-	if s.Server == w.server {
-		from, grace = time.UnixMilli(s.Gone), goneGrace
+	switch {
+	case s.Server == w.server, alive && w.now.Sub(gone) > clockGap:
+		from, grace = gone, goneGrace
+	case alive: // its clock is not ours
+		from, grace = w.seen, goneGrace
+	case !heard.IsZero():
+		from = heard
 	}
 	if s.OnCall {
 		grace = callGrace
@@ -87,7 +115,7 @@ func (w run) join(r record, s seat, word string) record {
 	if w.open(r) {
 		return r.seated(s, r.Term+1)
 	}
-	return r.queued(s)
+	return w.queued(r, s)
 }
 
 // takeOver makes an instance the holder because a person said so. While the holder is on a call
@@ -150,9 +178,10 @@ func (w run) promote(r record) record {
 	return r.seated(s, r.Term+1)
 }
 
-// due is when promote would change something; zero if only somebody's word can.
+// due is when promote would change something; zero if only somebody's word can, or if those who wait
+// do so at other servers, which see to it.
 func (w run) due(r record) time.Time {
-	if r.Holder == nil || w.here(*r.Holder) || !slices.ContainsFunc(r.Line, w.here) {
+	if r.Holder == nil || w.here(*r.Holder) || !slices.ContainsFunc(r.Line, w.mine) {
 		return time.Time{}
 	}
 	return w.freeAt(*r.Holder)
@@ -171,6 +200,19 @@ func (w run) view(r record) protocol.Lease {
 	return l
 }
 
+// pages is how many instances have a socket somewhere, as far as they are on record.
+func (w run) pages(r record) (n int) {
+	if r.Holder != nil && w.here(*r.Holder) {
+		n++
+	}
+	for _, s := range r.Line {
+		if w.here(s) {
+			n++
+		}
+	}
+	return n
+}
+
 // seated gives the seat to s and takes s out of the line.
 func (r record) seated(s seat, term uint64) record {
 	r = r.unqueued(s.Instance)
@@ -178,13 +220,17 @@ func (r record) seated(s seat, term uint64) record {
 	return r
 }
 
-// queued puts s at the end of the line, or keeps its place there.
-func (r record) queued(s seat) record {
+// queued puts s at the end of the line, or keeps its place there. Who waited at a server that is gone
+// has left.
+func (w run) queued(r record, s seat) record {
 	line := slices.Clone(r.Line)
 	if i := r.inLine(s.Instance); i >= 0 {
 		line[i] = s
 	} else {
-		line = slices.DeleteFunc(line, func(old seat) bool { return old.Server != s.Server })
+		line = slices.DeleteFunc(line, func(old seat) bool {
+			alive, _ := w.lives(old)
+			return !alive
+		})
 		if len(line) < maxLine {
 			line = append(line, s)
 		}

@@ -29,7 +29,7 @@ type Lister interface {
 // of id.
 func (l *Leases) All(ctx context.Context, from Lister, tenant string) ([]Seats, error) {
 	var all []Seats
-	w := l.run()
+	w := l.look()
 	err := from.Each(ctx, tenant, func(v engine.Value) error {
 		var r record
 		if err := json.Unmarshal(v.Body, &r); err != nil {

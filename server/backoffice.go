@@ -13,11 +13,8 @@ import (
 	"agentadapter/protocol"
 	"agentadapter/rules"
 	"agentadapter/server/admin"
-	"agentadapter/server/desk"
 	"agentadapter/server/engine"
-	"agentadapter/server/inherit"
 	"agentadapter/server/lease"
-	"agentadapter/server/people"
 	"agentadapter/server/relay"
 	"agentadapter/server/tenants"
 )
@@ -60,18 +57,18 @@ func (c choices) History(tenant string) []admin.Version {
 }
 
 // accounts are the sessions as admin asks for them.
-type accounts struct{ *relay.Relay }
+type accounts struct{ farRelay }
 
-func (a accounts) List(tenant, state, after string, limit int) (listed []admin.Listed, next string) {
-	lines, next := a.Relay.List(tenant, state, after, limit)
+func (a accounts) List(ctx context.Context, tenant, state, after string, limit int) (listed []admin.Listed, next string, err error) {
+	lines, next, err := a.farRelay.List(ctx, tenant, state, after, limit)
 	for _, l := range lines {
 		listed = append(listed, admin.Listed{Session: l.Session, State: l.State, Reason: l.Reason, At: l.At})
 	}
-	return listed, next
+	return listed, next, err
 }
 
 func (a accounts) Show(ctx context.Context, tenant, session string) (admin.Shown, error) {
-	is, err := a.Relay.Show(ctx, tenant, session)
+	is, err := a.farRelay.Show(ctx, tenant, session)
 	shown := admin.Shown{Session: is.Session, State: is.State, Reason: is.Reason, Customer: is.Customer,
 		Conversation: is.Conversation, Message: is.Message}
 	for _, w := range is.Writes {
@@ -81,15 +78,15 @@ func (a accounts) Show(ctx context.Context, tenant, session string) (admin.Shown
 }
 
 func (a accounts) Replay(ctx context.Context, tenant, session string) error {
-	return orderFault(a.Relay.Replay(ctx, tenant, session))
+	return orderFault(a.farRelay.Replay(ctx, tenant, session))
 }
 
 func (a accounts) Discard(ctx context.Context, tenant, session, by string) error {
-	return orderFault(a.Relay.Discard(ctx, tenant, session, by))
+	return orderFault(a.farRelay.Discard(ctx, tenant, session, by))
 }
 
 func (a accounts) Link(ctx context.Context, tenant, session, customer, by string) error {
-	return orderFault(a.Relay.Link(ctx, tenant, session, customer, by))
+	return orderFault(a.farRelay.Link(ctx, tenant, session, customer, by))
 }
 
 // orderFault says in admin's words why relay did not do something.
@@ -111,8 +108,8 @@ func orderFault(err error) error {
 type board struct {
 	leases *lease.Leases
 	kept   lease.Lister
-	people *people.People
-	desk   *desk.Desk
+	people farPeople
+	desk   farDesk
 }
 
 func (b board) Live(ctx context.Context, tenant string) ([]admin.Seated, error) {
@@ -148,13 +145,13 @@ func (b board) Email(ctx context.Context, tenant, agent string) string {
 func (b board) Status(tenant, agent string) protocol.Status { return b.desk.Status(tenant, agent) }
 
 // warnings gathers what the rooms want an admin to know.
-func warnings(records *relay.Relay, follower *inherit.Inherit) func(tenant string) []protocol.Problem {
+func warnings(said func(tenant string) []relay.Warning, unmapped func(tenant string) []string) func(tenant string) []protocol.Problem {
 	return func(tenant string) []protocol.Problem {
 		var all []protocol.Problem
-		for _, w := range records.Warnings(tenant) {
+		for _, w := range said(tenant) {
 			all = append(all, protocol.Problem{Code: w.Code, Text: w.Text, Fix: w.Fix})
 		}
-		if names := follower.Unmapped(tenant); len(names) > 0 {
+		if names := unmapped(tenant); len(names) > 0 {
 			all = append(all, protocol.Problem{Code: "status-unmapped",
 				Text: "Agents had Kustomer statuses that are mapped to nothing: " + strings.Join(names, ", ") + ".",
 				Fix:  "Map them, or leave it so if nothing is to follow them."})

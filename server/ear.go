@@ -21,6 +21,7 @@ const noteEvery = time.Minute
 type ear struct {
 	facts factLog
 	kept  marks
+	many  bool // other servers hear too
 
 	mu    sync.Mutex // guards both
 	last  map[string]time.Time
@@ -39,21 +40,35 @@ type marks interface {
 func lastKey(tenant string) string { return tenant + ".event" }
 
 // newEar reads what the last run wrote down of these tenants.
-func newEar(ctx context.Context, facts factLog, kept marks, ids []string) (*ear, error) {
-	e := &ear{facts: facts, kept: kept, last: map[string]time.Time{}, noted: map[string]time.Time{}}
+func newEar(ctx context.Context, facts factLog, kept marks, ids []string, many bool) (*ear, error) {
+	e := &ear{facts: facts, kept: kept, many: many, last: map[string]time.Time{}, noted: map[string]time.Time{}}
 	for _, id := range ids {
-		v, err := kept.Get(ctx, lastKey(id))
-		if errors.Is(err, engine.ErrNotFound) {
-			continue
-		}
-		if err != nil {
+		if err := e.read(ctx, id); err != nil {
 			return nil, fmt.Errorf("when the platform was last heard cannot be read: %w", err)
-		}
-		if at, err := time.Parse(time.RFC3339Nano, string(v.Body)); err == nil {
-			e.last[id] = at
 		}
 	}
 	return e, nil
+}
+
+// read takes in what was written down, here or by another server.
+func (e *ear) read(ctx context.Context, tenant string) error {
+	v, err := e.kept.Get(ctx, lastKey(tenant))
+	if errors.Is(err, engine.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(v.Body))
+	if err != nil {
+		return nil // unreadable: as if it were not there
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if at.After(e.last[tenant]) {
+		e.last[tenant] = at
+	}
+	return nil
 }
 
 // Append passes a fact on and, once it is on disk, hears it.
@@ -86,8 +101,14 @@ func (e *ear) heard(ctx context.Context, tenant string, now time.Time) {
 	}
 }
 
-// Last is when the tenant's platform last sent an event, zero: never.
+// Last is when the tenant's platform last sent an event, zero: never. What other servers heard is
+// known a minute later.
 func (e *ear) Last(tenant string) time.Time {
+	if e.many {
+		ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+		defer cancel()
+		_ = e.read(ctx, tenant) // what is known here stands
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.last[tenant]

@@ -11,18 +11,14 @@ import (
 	"agentadapter/kustomer"
 )
 
-// greeter asks both neighbours of every tenant once, at the start, whether our keys work, so that a
-// wrong one is said then and not at the first call. Nobody waits for it: a server whose neighbours
+// greeter asks both neighbours of a tenant once, when its work begins, whether our keys work, so that
+// a wrong one is said then and not at the first call. Nobody waits for it: a server whose neighbours
 // are away still keeps what it is told.
 type greeter struct {
 	street street
 	log    *slog.Logger
 	// foreign hears of sessions that the platform's object says another integration recorded (W10).
 	foreign func(tenant, session, ticket string, began time.Time)
-
-	mu     sync.Mutex
-	cancel context.CancelFunc // nil: not running
-	work   sync.WaitGroup
 }
 
 const (
@@ -32,34 +28,20 @@ const (
 	lookBack = time.Hour
 )
 
-// Start asks in the background.
-func (g *greeter) Start(context.Context) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.cancel != nil {
-		return nil
+// Run asks in the background.
+func (g greeter) Run(ctx, _ context.Context, tenant string, ready func()) error {
+	ready()
+	if n, ok := g.street.byID[tenant]; ok {
+		var work sync.WaitGroup
+		work.Go(func() { g.greetKustomer(ctx, n) })
+		work.Go(func() { g.greetPlatform(ctx, n) })
+		work.Wait()
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	g.cancel = cancel
-	for _, n := range g.street.byID {
-		g.work.Go(func() { g.greetKustomer(ctx, n) })
-		g.work.Go(func() { g.greetPlatform(ctx, n) })
-	}
+	<-ctx.Done()
 	return nil
 }
 
-// Stop ends the questions.
-func (g *greeter) Stop() {
-	g.mu.Lock()
-	cancel := g.cancel
-	g.mu.Unlock()
-	if cancel != nil {
-		cancel()
-	}
-	g.work.Wait()
-}
-
-func (g *greeter) greetKustomer(ctx context.Context, n neighbours) {
+func (g greeter) greetKustomer(ctx context.Context, n neighbours) {
 	ctx, cancel := context.WithTimeout(ctx, greetWithin)
 	defer cancel()
 	_, err := n.crm.Auth.Current(ctx)
@@ -75,7 +57,7 @@ func (g *greeter) greetKustomer(ctx context.Context, n neighbours) {
 	}
 }
 
-func (g *greeter) greetPlatform(ctx context.Context, n neighbours) {
+func (g greeter) greetPlatform(ctx context.Context, n neighbours) {
 	ctx, cancel := context.WithTimeout(ctx, greetWithin)
 	defer cancel()
 	_, err := n.platform.Statuses.UserStatuses(ctx)
@@ -94,7 +76,7 @@ func (g *greeter) greetPlatform(ctx context.Context, n neighbours) {
 
 // lookForOthers looks in the objects of the last hour for records that another integration wrote: the
 // platform's own may still be on. What cannot be read now is seen with the sessions to come.
-func (g *greeter) lookForOthers(ctx context.Context, n neighbours) {
+func (g greeter) lookForOthers(ctx context.Context, n neighbours) {
 	since := time.Now().Add(-lookBack)
 	for kind, list := range map[string]func(context.Context, time.Time) ([]ccaip.Session, error){
 		"call-": n.later.Calls.UpdatedSince, "chat-": n.later.Chats.UpdatedSince,

@@ -15,6 +15,7 @@ import (
 	"agentadapter/server/inherit"
 	"agentadapter/server/intake"
 	"agentadapter/server/lease"
+	"agentadapter/server/owner"
 	"agentadapter/server/people"
 	"agentadapter/server/relay"
 	"agentadapter/server/signin"
@@ -28,6 +29,10 @@ type parts struct {
 	log     *slog.Logger
 	doors   doors
 	hub     *hub.Hub
+	leases  *lease.Leases
+	kept    stores
+	office  *admin.Admin
+	many    bool // other servers may share the engine
 	running []part
 }
 
@@ -71,6 +76,15 @@ func (s stores) knows(ctx context.Context, tenant, session string) bool {
 	return !errors.Is(err, engine.ErrNotFound)
 }
 
+// shared gives the owner room its place in the engine. With the embedded engine this server is alone.
+func shared(ctx context.Context, cfg Config, e *nats.Engine) (owner.Config, error) {
+	if cfg.NatsURL == "" {
+		return owner.Config{}, nil
+	}
+	kept, err := e.Bucket(ctx, "owner", nats.BucketOptions{})
+	return owner.Config{Bucket: kept, Line: e.Line()}, err
+}
+
 // assemble makes every room and introduces them.
 func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger) (*parts, error) {
 	keep, err := openStores(ctx, e)
@@ -88,46 +102,103 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	all := newStreet(book, log)
 	room := func(name string) *slog.Logger { return log.With("room", name) }
 
+	sharing, err := shared(ctx, cfg, e)
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{cfg: cfg, log: log, many: cfg.NatsURL != ""}
+	sharing.Errors, sharing.Moved, sharing.Logger = crossing, p.moved, room("owner")
+	works := owner.New(sharing)
+	may := may(works.Check)
+	seats := lease.Config{Bucket: keep.leases, Server: works.Name(), Alive: works.Alive, Logger: room("lease")}
+	if p.many {
+		seats.Others = keep.leases
+	}
+
 	who := people.New(people.Config{Tenant: all.people, Kept: keep.people, Logger: room("people")})
 	in := signin.New(signin.Config{Nonces: keep.nonces, Tokens: keep.token, Tenant: all.signin,
 		ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("signin")})
-	leases := lease.New(lease.Config{Bucket: keep.leases, Logger: room("lease")})
-	counter := desk.New(desk.Config{Tenant: all.desk, People: who, Leases: leases, Poll: cfg.statusPoll(), Logger: room("desk")})
+	leases := lease.New(seats)
+	terms := ownedLeases{leases, may}
+	counter := desk.New(desk.Config{Tenant: may.desk(all.desk), People: who, Leases: terms, Poll: cfg.statusPoll(), Logger: room("desk")})
 	say := &voice{desk: counter}
-	records := relay.New(relay.Config{Tenants: all.relay(fields, spool(cfg, room("files")), room("crm")), Facts: keep.facts, Ledger: keep.ledger,
+	records := relay.New(relay.Config{Tenants: may.relay(all.relay(fields, spool(cfg, room("files")), room("crm"))), Facts: keep.facts, Ledger: keep.ledger,
 		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
-	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: leases, Bucket: keep.status,
+	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: terms, Bucket: ownedBucket{keep.status, may},
 		Audit: keep.audit, Logger: room("inherit")})
-	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: who,
-		Desk: counter, Inherit: follower, Relay: records, Logger: room("hub")})
+	far := farRooms{newFarPeople(works, who), newFarDesk(works, counter), newFarInherit(works, follower), newFarRelay(works, records)}
+	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: far.people,
+		Desk: far.desk, Inherit: far.inherit, Relay: far.relay, Logger: room("hub")})
 	leases.Watch(watchers{h, follower})
+	leases.Count(counter.Present)
 	counter.TellBy(h)
 	counter.FollowBy(follower)
 	counter.NoteBy(records)
 	say.hub = h
-	heard, err := newEar(ctx, keep.facts, keep.checkpoint, all.ids())
+	heard, err := newEar(ctx, keep.facts, keep.checkpoint, all.ids(), p.many)
 	if err != nil {
 		return nil, err
 	}
-	events := intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
+	var events *intake.Intake
+	stale := newFarStale(works, func(tenant, session string, live bool) { events.Stale(tenant, session, live) })
+	events = intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Stale: stale, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
 
-	office := admin.New(admin.Config{Token: cfg.Secrets.token.Reveal(), Tenant: all.adminOf(cfg.PublicURL), SignIn: in, Fields: fields,
-		Settings: choices{book, records.Wake}, Sessions: accounts{records}, Agents: board{leases, keep.leases, who, counter},
-		LastEvent: heard.Last, Warnings: warnings(records, follower), ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("admin")})
-
-	count := newFigures(all, h, records, heard)
-	count.warnings, count.drifting, count.dataDir = warnings(records, follower), follower.Drifting, cfg.DataDir
-
-	p := &parts{cfg: cfg, log: log, hub: h}
-	pages := widget{book, cfg.PublicURL, cfg.FrameAncestors, room("widget")}
-	p.doors = doors{
-		widget: pages, settings: http.HandlerFunc(pages.settings),
-		socket: h, nonce: in.NonceHandler(), bind: in.BindHandler(), events: count.counted(count.events, events),
-		metadata: count.counted(count.events, http.HandlerFunc(events.Metadata)), webhooks: count.counted(count.webhooks, http.HandlerFunc(events.Webhook)), admin: office, metrics: count.handler(office), ready: readiness(),
+	for _, id := range all.ids() {
+		works.Run(id, together(id, room("owner"), follower, counter, seated{leases, keep.leases}, records, events, greeter{all, log, records.Foreign}))
 	}
-	p.running = []part{leases, follower, counter, records, events, beats{h}, &greeter{street: all, log: log, foreign: records.Foreign}}
+	p.hub, p.leases, p.kept = h, leases, keep
+	p.open(all, book, fields, in, far, heard, events)
+	p.count(all, records, follower, heard)
+	p.running = []part{leases, counter, beats{h}, works}
 	return p, nil
 }
+
+// farRooms are the rooms that work at a tenant's owner, as others ask for them.
+type farRooms struct {
+	people  farPeople
+	desk    farDesk
+	inherit farInherit
+	relay   farRelay
+}
+
+// open gives the rooms that receive their doors.
+func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in *signin.SignIn, far farRooms, heard *ear, events *intake.Intake) {
+	room := func(name string) *slog.Logger { return p.log.With("room", name) }
+	pages := widget{book, p.cfg.PublicURL, p.cfg.FrameAncestors, room("widget")}
+	p.doors = doors{
+		widget: pages, settings: http.HandlerFunc(pages.settings),
+		socket: p.hub, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
+		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(),
+	}
+	p.office = admin.New(admin.Config{Token: p.cfg.Secrets.token.Reveal(), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
+		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk},
+		LastEvent: heard.Last, Warnings: warnings(far.relay.Warnings, far.inherit.Unmapped), ClientAddr: clientAddr(p.cfg.TrustedProxies), Logger: room("admin")})
+	p.doors.admin = p.office
+}
+
+// count has this server's figures counted at the doors.
+func (p *parts) count(all street, records *relay.Relay, follower *inherit.Inherit, heard *ear) {
+	count := newFigures(all, p.hub, records, heard)
+	count.warnings, count.drifting, count.dataDir = warnings(records.Warnings, follower.Unmapped), follower.Drifting, p.cfg.DataDir
+	d := &p.doors
+	d.events, d.metadata = count.counted(count.events, d.events), count.counted(count.events, d.metadata)
+	d.webhooks = count.counted(count.webhooks, d.webhooks)
+	d.metrics = count.handler(p.office)
+}
+
+// moved has the leases of another server's pages looked at again, once it came or went.
+func (p *parts) moved(server string) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), movedWithin)
+		defer cancel()
+		if err := p.leases.Moved(ctx, p.kept.leases, server); err != nil {
+			p.log.Warn("not all pages of a server that has gone are known to be gone", "server", server, "err", err)
+		}
+	}()
+}
+
+// movedWithin bounds the look at all leases.
+const movedWithin = 30 * time.Second
 
 // statusPoll is the environment's tenant's, or the default.
 func (c Config) statusPoll() time.Duration {

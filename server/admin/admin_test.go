@@ -117,11 +117,11 @@ func (s settings) History(string) []admin.Version { return nil }
 
 type sessions struct{ *world }
 
-func (s sessions) List(_, state, after string, _ int) ([]admin.Listed, string) {
+func (s sessions) List(_ context.Context, _, state, after string, _ int) ([]admin.Listed, string, error) {
 	if after != "" {
-		return nil, ""
+		return nil, "", nil
 	}
-	return []admin.Listed{{Session: "call-418", State: "buried", Reason: state}}, "1.call-418"
+	return []admin.Listed{{Session: "call-418", State: "buried", Reason: state}}, "1.call-418", nil
 }
 
 func (s sessions) Show(_ context.Context, _, session string) (admin.Shown, error) {

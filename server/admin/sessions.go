@@ -28,7 +28,7 @@ var (
 type Sessions interface {
 	// List answers the sessions in that state ("": all), the latest change first; next is empty at
 	// the end, and otherwise what the following call gives as after.
-	List(tenant, state, after string, limit int) (sessions []Listed, next string)
+	List(ctx context.Context, tenant, state, after string, limit int) (sessions []Listed, next string, err error)
 	Show(ctx context.Context, tenant, session string) (Shown, error)
 	// Replay tries again what was given up, Discard has nothing more written, Link gives the session
 	// its customer; by is who wants it.
@@ -85,7 +85,10 @@ func (a *Admin) list(c *call) (any, error) {
 	if state != "" && !slices.Contains(states, state) {
 		return nil, bad("bad-state", "No session has the state that was asked for.", "States are "+strings.Join(states, ", ")+".")
 	}
-	found, next := a.cfg.Sessions.List(c.tenant.ID, state, after, pageSize)
+	found, next, err := a.cfg.Sessions.List(c.ctx, c.tenant.ID, state, after, pageSize)
+	if err != nil {
+		return nil, err
+	}
 	if found == nil {
 		found = []Listed{}
 	}

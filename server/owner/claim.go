@@ -63,10 +63,10 @@ func (o *Owner) firstWord() {
 
 func (o *Owner) saw(v engine.Value) {
 	o.mu.Lock()
-	died, stir, shown := "", true, o.live.shown
+	moved, stir, shown := "", true, o.live.shown
 	if strings.HasPrefix(v.Key, livePrefix) {
 		before := len(o.peers)
-		died = o.sawPeerLocked(v, time.Now())
+		moved = o.sawPeerLocked(v, time.Now())
 		stir = len(o.peers) != before || o.live.shown != shown
 	} else if v.Rev > o.records[v.Key].rev {
 		r := record{rev: v.Rev}
@@ -79,10 +79,10 @@ func (o *Owner) saw(v engine.Value) {
 		o.stirLocked()
 	}
 	o.mu.Unlock()
-	if died != "" {
-		o.log.Info("a server has gone", "server", died)
-		if o.cfg.Died != nil {
-			o.cfg.Died(died)
+	if moved != "" {
+		o.log.Info("another server came or went", "server", moved, "here", v.Body != nil)
+		if o.cfg.Moved != nil {
+			o.cfg.Moved(moved)
 		}
 	}
 }

@@ -214,8 +214,8 @@ func (o *Owner) Alive(replica string) (alive bool, moved time.Time) {
 	return false, o.gone[replica]
 }
 
-// sawPeerLocked takes in what the watch shows of a replica, and tells whether it died.
-func (o *Owner) sawPeerLocked(v engine.Value, now time.Time) (died string) {
+// sawPeerLocked takes in what the watch shows of a replica, and answers its name if it came or went.
+func (o *Owner) sawPeerLocked(v engine.Value, now time.Time) (moved string) {
 	name := strings.TrimPrefix(v.Key, livePrefix)
 	p, known := o.peers[name]
 	switch {
@@ -237,6 +237,7 @@ func (o *Owner) sawPeerLocked(v engine.Value, now time.Time) (died string) {
 	default:
 		o.peers[name] = &peer{rev: v.Rev, since: now, moved: now}
 		delete(o.gone, name)
+		return name
 	}
 	return ""
 }

@@ -52,8 +52,8 @@ type Config struct {
 	Renew time.Duration
 	// Errors that keep their identity on the way from the owner to who asked, each by a name.
 	Errors map[string]error
-	// Died is told of each replica that is not there any more. It must not block for long.
-	Died   func(replica string)
+	// Moved is told of each other replica that comes or goes. It must not block.
+	Moved  func(replica string)
 	Logger *slog.Logger
 }
 

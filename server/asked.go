@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"agentadapter/server/owner"
+)
+
+// tellWithin bounds a question that somebody asks in passing.
+const tellWithin = 3 * time.Second
+
+// nothing is the answer of what is only to be done.
+type nothing struct{}
+
+// asked is one thing that a tenant's owner is asked: here by a plain call, elsewhere over the line.
+type asked[Q, A any] struct {
+	owner *owner.Owner
+	verb  string
+	do    func(ctx context.Context, tenant string, q Q) (A, error)
+}
+
+// asking makes one, and has this server answer it for the tenants that it owns.
+func asking[Q, A any](o *owner.Owner, verb string, do func(ctx context.Context, tenant string, q Q) (A, error)) asked[Q, A] {
+	o.Serve(verb, func(ctx context.Context, tenant string, body []byte) ([]byte, error) {
+		var q Q
+		if err := json.Unmarshal(body, &q); err != nil {
+			return nil, fmt.Errorf("%s: the question cannot be read: %w", verb, err)
+		}
+		a, err := do(ctx, tenant, q)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(a)
+	})
+	return asked[Q, A]{o, verb, do}
+}
+
+// of asks about a tenant.
+func (a asked[Q, A]) of(ctx context.Context, tenant string, q Q) (answer A, err error) {
+	if mine, done, ok := a.owner.Here(ctx, tenant); ok {
+		defer done()
+		return a.do(mine, tenant, q)
+	}
+	body, err := json.Marshal(q)
+	if err != nil {
+		return answer, err
+	}
+	got, err := a.owner.Ask(ctx, tenant, a.verb, body)
+	if err == nil {
+		err = json.Unmarshal(got, &answer)
+	}
+	return answer, err
+}
+
+// now asks in passing: without an answer in time there is none.
+func (a asked[Q, A]) now(tenant string, q Q) A {
+	ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+	defer cancel()
+	answer, err := a.of(ctx, tenant, q)
+	if err != nil {
+		var none A
+		return none
+	}
+	return answer
+}
+
+// tenantOf is whose key of the engine it is.
+func tenantOf(key string) string {
+	tenant, _, _ := strings.Cut(key, ".")
+	return tenant
+}

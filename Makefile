@@ -49,13 +49,14 @@ check: ## gofmt, vet and staticcheck (natively and for the browser), tidy module
 	@bin/staticcheck ./...
 	@$(AS_WASM) bin/staticcheck $(BROWSER)
 	@go mod tidy -diff
+	@cd deploy/check && go vet ./... && go mod tidy -diff && go run ./notices -root ../.. -check
 	@go test -count=1 .
 
 test: ## everything, as a change must pass it: vet, units with -race, browser, chaos for half a minute
 	@mkdir -p bin && rm -f bin/times.jsonl
 	@$(MAKE) --no-print-directory install-chromium build
 	@go vet ./...
-	@$(MAKE) --no-print-directory units node fuzz-smoke e2e chaos-smoke
+	@$(MAKE) --no-print-directory deploy-check units node fuzz-smoke e2e chaos-smoke
 	@$(TIMED) --slowest 10
 
 units: bin/timed ## the rooms' own tests, with -race
@@ -103,6 +104,38 @@ gallery: ## the widget in each of its states as static pages in bin/gallery
 
 app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
 	@go run ./server app-json --host "$(HOST)" --tenant "$(TENANT)"
+
+# Same sources, same Go: the same bytes, wherever and whenever they are built.
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+VERSION   ?= $$(git describe --tags --always --dirty)
+release: wasm ## one static binary a platform, bundles inside, into bin/release with checksums
+	@rm -rf bin/release && mkdir -p bin/release
+	@for platform in $(PLATFORMS); do
+		os="$${platform%/*}" arch="$${platform#*/}" suffix=""
+		[ "$$os" = windows ] && suffix=.exe
+		echo "building $$os/$$arch"
+		CGO_ENABLED=0 GOOS="$$os" GOARCH="$$arch" go build -trimpath -buildvcs=false \
+			-ldflags "-s -w -buildid= -X main.stamp=$(VERSION)" -o "bin/release/agentadapter-$$os-$$arch$$suffix" ./server
+	done
+	@cp THIRD_PARTY_NOTICES LICENSE bin/release/
+	@cd bin/release && sha256sum agentadapter-* | tee SHA256SUMS
+
+notices: ## write THIRD_PARTY_NOTICES from the modules that are shipped
+	@cd deploy/check && go run ./notices -root ../..
+
+deploy-check: bin/timed install-promtool ## what operators deploy, read by those who will run it
+	@cd deploy/check && "$(CURDIR)/bin/timed" --times "$(CURDIR)/bin/times.jsonl" -- ./...
+	@if command -v promtool >/dev/null; then cd deploy/prometheus && promtool check rules alerts.yml && promtool test rules alerts_test.yml; fi
+
+install-promtool: ## install promtool where this is root on Debian; else say that the rules were not read
+	@if command -v promtool >/dev/null; then exit 0; fi
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		echo "installing promtool"
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends prometheus >/dev/null
+	else
+		echo "promtool is missing: the alert rules are NOT checked here. On Debian: sudo apt-get install prometheus"
+	fi
 
 bin/timed: $(wildcard e2e/timed/*.go)
 	@go build -o $@ ./e2e/timed

@@ -65,8 +65,14 @@ func version() string {
 	return fmt.Sprintf("agentadapter %s (%s%s, %s, protocol %d)", release(info.Main.Version), commit, dirty, info.GoVersion, protocol.Version)
 }
 
-// release is the newest version in CHANGELOG.md, until a tag says so in the build.
+// stamp is the version that a release build is given: -ldflags "-X main.stamp=v0.2.0".
+var stamp string
+
+// release is the stamp, or what the build knows of a tag, or the newest version in CHANGELOG.md.
 func release(built string) string {
+	if stamp != "" {
+		return stamp
+	}
 	if built == "" || built == "(devel)" {
 		return "v0.1.0-dev"
 	}

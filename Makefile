@@ -49,7 +49,7 @@ check: ## gofmt, vet and staticcheck (natively and for the browser), tidy module
 	@bin/staticcheck ./...
 	@$(AS_WASM) bin/staticcheck $(BROWSER)
 	@go mod tidy -diff
-	@cd deploy/check && go vet ./... && go mod tidy -diff && go run ./notices -root ../.. -check
+	@(cd deploy/check && go vet ./... && go mod tidy -diff && go run ./notices -root ../.. -check)
 	@go test -count=1 .
 
 test: ## everything, as a change must pass it: vet, units with -race, browser, chaos for half a minute
@@ -124,8 +124,8 @@ notices: ## write THIRD_PARTY_NOTICES from the modules that are shipped
 	@cd deploy/check && go run ./notices -root ../..
 
 deploy-check: bin/timed install-promtool ## what operators deploy, read by those who will run it
-	@cd deploy/check && "$(CURDIR)/bin/timed" --times "$(CURDIR)/bin/times.jsonl" -- ./...
-	@if command -v promtool >/dev/null; then cd deploy/prometheus && promtool check rules alerts.yml && promtool test rules alerts_test.yml; fi
+	@(cd deploy/check && "$(CURDIR)/bin/timed" --times "$(CURDIR)/bin/times.jsonl" -- ./...)
+	@if command -v promtool >/dev/null; then (cd deploy/prometheus && promtool check rules alerts.yml && promtool test rules alerts_test.yml); fi
 
 install-promtool: ## install promtool where this is root on Debian; else say that the rules were not read
 	@if command -v promtool >/dev/null; then exit 0; fi

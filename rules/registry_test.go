@@ -59,7 +59,7 @@ var shown = map[string][]string{
 	"W7":  {"server/relay TestW7TheTrailSaysWhy", "server/relay TestW7TheAccountOfASession"},
 	"W8":  {"TestW8WhatIsTooLongIsCutAndKeptInFull", "TestW8NoTextIsForgotten", "TestW8WholeCharacters"},
 	"W9":  {"TestW9PilotAgents", "server/relay TestW9PausedIsKeptAndWrittenOnceResumed", "server/relay TestW9TheListChangesLater"},
-	"W10": {},
+	"W10": {"server/relay TestW10AMessageOfAnotherAppIsAWarning", "server/relay TestW10ThePlatformsOwnTicketTells"},
 
 	"T1": {"TestStatusRules"}, "T2": {"TestStatusRules"}, "T3": {"TestStatusRules", "TestT3TheNextStatusIsReleased"}, "T4": {"TestStatusRules"}, "T5": {"TestStatusRules"},
 	"T6": {"TestStatusRules"}, "T7": {"TestStatusRules"}, "T8": {"TestStatusRules", "TestT8SystemStatusesCannotBeMapped"}, "T9": {"TestStatusRules"}, "T10": {"TestStatusRules"},

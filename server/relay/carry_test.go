@@ -379,7 +379,7 @@ func TestS12FieldsAreRegisteredAndMismatchesTold(t *testing.T) {
 	facts := call(418, number)
 	facts[len(facts)-1].Custom = []rules.Datum{{Key: "total", Value: json.RawMessage(`"a lot"`)}, {Key: "order_no", Value: json.RawMessage(`"A-17"`)}}
 	h.say(facts...)
-	h.soon("saved", func() bool { return h.state("call-418") == "saved" })
+	h.soon("saved and said", func() bool { return h.state("call-418") == "saved" && len(h.relay.Warnings("acme")) == 1 })
 	require.Equal(t, []string{"totalNum"}, h.fields.got, "once")
 	warned := h.relay.Warnings("acme")
 	require.Len(t, warned, 1)

@@ -36,7 +36,9 @@ func TestACardNamesWhoIsKnown(t *testing.T) {
 			h.open()
 			h.say(row.facts...)
 			card := func() protocol.Session { return h.told.last(userOf("15"), "call-418") }
-			h.soon("saved and named", func() bool { return card().Saved == protocol.Saved && card().Name == row.want && h.books.statuses()["call-418"] == "completed" })
+			h.soon("saved and named", func() bool {
+				return card().Saved == protocol.Saved && card().Name == row.want && h.books.statuses()["call-418"] == "completed"
+			})
 			h.relay.Stop()
 			h.open()
 			require.Equal(t, row.want, h.relay.Sessions("acme", userOf("15"))[0].Name, "over a restart")

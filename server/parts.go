@@ -141,7 +141,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	}
 	var events *intake.Intake
 	stale := newFarStale(works, func(tenant, session string, live bool) { events.Stale(tenant, session, live) })
-	events = intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Stale: stale, Marks: keep.checkpoint, Known: keep.knows, Logger: room("intake")})
+	events = intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Stale: stale, Marks: keep.checkpoint, Known: keep.knows, Notices: records, Logger: room("intake")})
 
 	for _, id := range all.ids() {
 		works.Run(id, together(id, room("owner"), follower, counter, seated{leases, keep.leases}, records, events, greeter{all, log, records.Foreign}))

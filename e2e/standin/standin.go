@@ -35,6 +35,9 @@ type Line struct {
 	CCAIP               string
 	CCAIPSubdomain      string
 	CCAIPToken          string
+	EventsUser          string
+	EventsPassword      string
+	BindSecret          string
 }
 
 // Sandbox is a running one. Stop it.

@@ -65,8 +65,12 @@ func (b *bucket) watch(ctx context.Context) {
 	round := time.NewTicker(b.tenant.Poll)
 	defer round.Stop()
 	for {
-		if err := b.round(ctx); err != nil && ctx.Err() == nil {
-			b.log.Warn("the platform's storage is listed again at the next round", "err", err)
+		err := b.round(ctx)
+		if ctx.Err() == nil {
+			b.noteTrouble(err)
+			if err != nil {
+				b.log.Warn("the platform's storage is listed again at the next round", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

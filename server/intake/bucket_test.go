@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"agentadapter/ccaip"
+	"agentadapter/protocol"
 	"agentadapter/rules"
 	"agentadapter/server/intake"
 )
@@ -25,6 +26,7 @@ type yard struct {
 	marks *marks
 	mu    sync.Mutex
 	known map[string]bool
+	said  *told // nil: nobody hears
 	in    *intake.Intake
 }
 
@@ -36,7 +38,12 @@ func newYard(t *testing.T) *yard {
 func (y *yard) open() {
 	storage, err := ccaip.OpenStorage(ccaip.StorageConfig{URL: "file://" + y.dir})
 	require.NoError(y.t, err)
+	var notices intake.Notices
+	if y.said != nil {
+		notices = y.said
+	}
 	y.in = intake.New(intake.Config{
+		Notices: notices,
 		Tenants: []intake.Tenant{{ID: "acme", User: "events", Password: "s3cret", Storage: storage, Poll: 5 * time.Millisecond, Calls: none{}, Chats: none{}}},
 		Facts:   y.log, Marks: y.marks,
 		Known: func(_ context.Context, _, session string) bool { return y.knows(session) },
@@ -153,4 +160,45 @@ func TestAFileThatWasThereBeforeItsSessionWasHeardOf(t *testing.T) {
 	y.know("call-500")
 	require.Equal(t, 200, post(yardFront(y), "/ccaip/acme/events/calls", "s3cret", `{"events":[{"event_id":"b","timestamp":1767225800000,"item":{"call_id":500,"state":"disconnected"}}]}`).Code)
 	require.Equal(t, "call-500.mp3", y.told(2)[1].Files[0].Name, "found at the session's end")
+}
+
+// told keeps what an admin is told, by code.
+type told struct {
+	mu sync.Mutex
+	by map[string]protocol.Problem
+}
+
+func (n *told) Say(_ string, p protocol.Problem) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.by[p.Code] = p
+}
+
+func (n *told) Unsay(_, code string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.by, code)
+}
+
+func (n *told) of(code string) (protocol.Problem, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p, ok := n.by[code]
+	return p, ok
+}
+
+func TestW6AnUnreadableStorageIsSaidUntilItIsReadable(t *testing.T) {
+	t.Parallel()
+	y := newYard(t)
+	y.said = &told{by: map[string]protocol.Problem{}}
+	y.open()
+	is := func() bool { _, ok := y.said.of("storage-unreadable"); return ok }
+	away := y.dir + ".away"
+	require.NoError(t, os.Rename(y.dir, away))
+	require.Eventually(t, is, 10*time.Second, 5*time.Millisecond)
+	said, _ := y.said.of("storage-unreadable")
+	require.Contains(t, said.Text, "is it mounted?")
+	require.Contains(t, said.Fix, "CCAIP_STORAGE_URL")
+	require.NoError(t, os.Rename(away, y.dir))
+	require.Eventually(t, func() bool { return !is() }, 10*time.Second, 5*time.Millisecond)
 }

@@ -63,8 +63,10 @@ type Config struct {
 	Stale func(tenant, session string, live bool)
 	// Known tells whether a tenant's session has been heard of; nil: all are. Files of others are left
 	// alone.
-	Known  func(ctx context.Context, tenant, session string) bool
-	Logger *slog.Logger
+	Known func(ctx context.Context, tenant, session string) bool
+	// Notices hears what an admin should know; nil: nobody does.
+	Notices Notices
+	Logger  *slog.Logger
 }
 
 // Intake receives events and reads objects. It is safe for concurrent use.

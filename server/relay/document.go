@@ -83,6 +83,8 @@ type discard struct {
 	At int64  `json:"at"`
 }
 
+func (d *discard) reason() string { return "discarded by " + d.By }
+
 // trace is one line of the audit trail.
 type trace struct {
 	At      int64    `json:"at"`

@@ -46,6 +46,7 @@ func (r *Relay) Discard(ctx context.Context, tenant, session string, by string) 
 	return r.command(ctx, tenant, session, func(d *document) error {
 		now := time.Now()
 		d.Discarded = &discard{By: by, At: now.UnixMilli()}
+		d.State, d.Reason, d.Rule, d.StateAt = discarded, d.Discarded.reason(), "W4", now.UnixMilli()
 		d.ordered("discard", "", "discarded by "+by, now)
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"agentadapter/kustomer"
+	"agentadapter/rules"
 )
 
 // codes are those of the warnings now.
@@ -90,4 +91,33 @@ func TestWarningsOfANewerServerAreLeftAlone(t *testing.T) {
 	require.NoError(t, err)
 	h.open()
 	require.Empty(t, h.codes())
+}
+
+func TestS5ARecordingThatCannotBeLinkedIsSaid(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.set.Recordings = "link"
+	h.files = &porter{}
+	h.open()
+	h.say(call(418, number)...)
+	h.say(rules.Fact{V: 1, Session: "call-418", Source: rules.FromFiles, Read: t0 + 20_000,
+		Files: []rules.StoredFile{{Name: "call-418.mp3", Kind: rules.RecordingFile, Size: 9}}})
+	h.soon("said", func() bool { return len(h.codes()) == 1 && h.state("call-418") == "saved" })
+	require.Equal(t, []string{"recording-unlinked"}, h.codes())
+	is, err := h.relay.Show(t.Context(), "acme", "call-418")
+	require.NoError(t, err)
+	lines := 0
+	for _, w := range is.Writes {
+		if w.What == "link recording" {
+			lines++
+			require.Equal(t, "S5", w.Rule)
+			require.Contains(t, w.Reason, "call-418.mp3")
+			require.Contains(t, w.Outcome, "no addresses")
+		}
+	}
+	require.Equal(t, 1, lines)
+
+	h.choose(func(s *rules.Settings) { s.Recordings = "attach" })
+	h.say(call(419, number)...)
+	h.soon("taken back", func() bool { return len(h.codes()) == 0 })
 }

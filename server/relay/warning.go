@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"agentadapter/protocol"
 )
 
 // Warning is something that an admin should know and can do something about.
@@ -36,6 +38,20 @@ func (r *Relay) Warnings(tenant string) []Warning {
 		return nil
 	}
 	return l.warnings.all()
+}
+
+// Say has a tenant's admin know what another room found, until it is taken back; of one code one thing.
+func (r *Relay) Say(tenant string, p protocol.Problem) {
+	if l, ok := r.lines[tenant]; ok && l.warnings.set("", Warning{p.Code, p.Text, p.Fix}) {
+		l.log.Warn(p.Text, "code", p.Code)
+	}
+}
+
+// Unsay takes back what was said under a code.
+func (r *Relay) Unsay(tenant, code string) {
+	if l, ok := r.lines[tenant]; ok {
+		l.warnings.clear(code, "")
+	}
 }
 
 // Wake has a tenant's key tried at once, after it or its roles were changed.

@@ -91,7 +91,7 @@ func (p *pass) run() rest {
 		if p.seat.doc.Discarded != nil {
 			p.session() // whatever came is known, and no matter
 			p.dispatch(nil)
-			p.note(discarded, "discarded by "+p.seat.doc.Discarded.By, "W4")
+			p.note(discarded, p.seat.doc.Discarded.reason(), "W4")
 			p.finish(rules.Plan{State: discarded})
 			return 0
 		}
@@ -112,6 +112,7 @@ func (p *pass) run() rest {
 		}
 		plan := p.withoutFiles(rules.Decide(session, p.record(), set))
 		p.warnOf(plan)
+		p.sayUnlinked(session, set)
 		if plan.Settle == nil && len(plan.Ask) == 0 && len(plan.Writes) == 0 {
 			if again, wait := p.idle(plan); wait {
 				return again

@@ -64,30 +64,26 @@ func (s Session) TellsVoicemail(earlier Session) (f Fact, tells bool) {
 	return f, true
 }
 
-// settleOutbound chooses an outbound call's conversation: the earlier call's (V5, V6), the one it was
-// dialled from (V4), or the customer's most recent one (V3), whichever is open.
-func settleOutbound(r Record, set Settings, settled *Settlement) *Conversation {
-	settled.Rule, settled.Why = "V3", "the customer's most recent one is not open"
+// placeOutbound: an outbound call belongs with the call that it calls back (V5, V6), where it was
+// dialled from (V4), or into the customer's most recent conversation (V3), whichever is open.
+func placeOutbound(r Record, set Settings) place {
 	if e := r.Earlier; e != nil && !e.Pending {
 		if c := openOne(r.Conversations, e.Conversation); c != nil {
-			settled.Rule, settled.Why = "V5", "calls back "+e.Session+", whose conversation is open"
+			at := place{in: c, rule: "V5", why: "calls back " + e.Session + ", whose conversation is open"}
 			if e.Brief {
-				settled.Rule = "V6"
+				at.rule = "V6"
 			}
-			return c
+			return at
 		}
 	} else if set.OutboundFollowsContext {
 		if c := openOne(r.Conversations, r.Dial.Conversation); c != nil {
-			settled.Rule, settled.Why = "V4", "dialled from this open conversation"
-			return c
+			return place{in: c, rule: "V4", why: "dialled from this open conversation"}
 		}
 	}
-	c := newest(r.Conversations, anyOf)
-	if c == nil || c.Status != open {
-		return nil
+	if c := newest(r.Conversations, anyOf); c != nil && c.Status == open {
+		return place{in: c, rule: "V3", why: "the customer's most recent one is open"}
 	}
-	settled.Why = "the customer's most recent one is open"
-	return c
+	return place{rule: "V3", why: "the customer's most recent one is not open"}
 }
 
 // openOne is the customer's open conversation with that id, nil if there is none.

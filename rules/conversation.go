@@ -5,6 +5,14 @@ import "maps"
 // open is the only status that counts as open (V2): snoozed and done never do.
 const open = "open"
 
+// place is where a session belongs: a conversation of the customer's, or with none a new one.
+type place struct {
+	in        *Conversation
+	rule, why string
+	// reopen: it is done, and is opened again (V12).
+	reopen bool
+}
+
 // settleConversation chooses the conversation, once the customer's are listed (V1–V8).
 func settleConversation(s Session, r Record, set Settings) Plan {
 	if p, stop := awaitsEarlier(s, r); stop {
@@ -15,32 +23,39 @@ func settleConversation(s Session, r Record, set Settings) Plan {
 		_, more := agentOf(s, r, set)
 		return Plan{State: Saving, Ask: append(ask, more...)}
 	}
-	settled := r.Settled
-	var found *Conversation
-	switch {
-	case s.Phase() == VoiceMail:
-		settled.Rule, settled.Why = "V8", "a voicemail always has its own"
-	case s.Outbound():
-		found = settleOutbound(r, set, &settled)
-	default:
-		settled.Rule, settled.Why = "V1", "none is open with this menu and channel"
-		found = newest(r.Conversations, func(c Conversation) bool { return fits(c, s) })
-		if found != nil {
-			settled.Why = "appended to the one that is open"
-		} else if found = newest(r.Conversations, func(c Conversation) bool { return reopenable(c, s, set) }); found != nil {
-			settled.Rule, settled.Reopen, settled.Why = "V12", true, "closed only lately, and opened again"
-		}
-	}
-	if found != nil {
-		settled.Conversation, settled.Make = found.ID, false
-		return Plan{State: Saving, Settle: &settled}
-	}
-	if unwanted(s, set) {
+	at := placeOf(s, r, set)
+	if at.in == nil && unwanted(s, set) {
 		return notForAbandoned
 	}
-	settled.Conversation = ConversationID(r.Tenant, s.Name, settled.Rule, settled.N)
-	settled.Make = true
+	settled := r.Settled
+	settled.Rule, settled.Why, settled.Reopen = at.rule, at.why, at.reopen
+	if at.in != nil {
+		settled.Conversation = at.in.ID
+	} else {
+		settled.Conversation, settled.Make = ConversationID(r.Tenant, s.Name, at.rule, settled.N), true
+	}
 	return Plan{State: Saving, Settle: &settled}
+}
+
+func placeOf(s Session, r Record, set Settings) place {
+	switch {
+	case s.Phase() == VoiceMail:
+		return place{rule: "V8", why: "a voicemail always has its own"}
+	case s.Outbound():
+		return placeOutbound(r, set)
+	}
+	return placeInbound(s, r, set)
+}
+
+// placeInbound: the open one of the same menu and channel (V1, V7), or one that was closed lately (V12).
+func placeInbound(s Session, r Record, set Settings) place {
+	if c := newest(r.Conversations, func(c Conversation) bool { return fits(c, s) }); c != nil {
+		return place{in: c, rule: "V1", why: "appended to the one that is open"}
+	}
+	if c := newest(r.Conversations, func(c Conversation) bool { return reopenable(c, s, set) }); c != nil {
+		return place{in: c, rule: "V12", why: "closed only lately, and opened again", reopen: true}
+	}
+	return place{rule: "V1", why: "none is open with this menu and channel"}
 }
 
 // fits: open, with the session's menu and channel (V1, V2). One without a channel is not ours.
@@ -132,7 +147,7 @@ func assignKey(s Session) string {
 
 // assignWrite gives the conversation to the session's agent, once per agent (V11). The default author
 // gets only a conversation that the session made.
-func assignWrite(s Session, r Record, _ Settings, agent User) (Write, bool) {
+func assignWrite(s Session, r Record, agent User) (Write, bool) {
 	key := assignKey(s)
 	if agent.ID == "" || r.written(key) || r.given(key) {
 		return Write{}, false

@@ -28,30 +28,16 @@ func missing(s Session, r Record, set Settings) Plan {
 	if r.given("conversation") {
 		return p // all that stands on it was given up with it
 	}
-	var agent User
-	if made := r.written("conversation") || !r.Settled.Make; !made || !r.written(assignKey(s)) || ownerWanted(s, r) {
-		var ask []Question
-		if agent, ask = agentOf(s, r, set); len(ask) > 0 {
-			return Plan{State: Saving, Ask: ask}
-		}
-		p.Again = agent.Unreachable
-		if id := s.AgentNow(); id != "" && agent.ID == "" && !agent.Unreachable {
-			p.Missing = append(p.Missing, id)
-		}
+	agent, ask := p.assignee(s, r, set)
+	if len(ask) > 0 {
+		return Plan{State: Saving, Ask: ask}
 	}
-	add := func(w Write, wanted bool) {
-		if wanted {
-			p.Writes = append(p.Writes, w)
-		}
-	}
-	add(conversationWrite(s, r, set, agent))
-	add(reopenWrite(s, r))
-	add(messageWrite(s, r, set))
-	add(assignWrite(s, r, set, agent))
-	add(phoneNoteWrite(s, r, set))
-	if s.AgentNow() != "" {
-		add(ownerWrite(s, r, agent))
-	}
+	p.add(conversationWrite(s, r, set, agent))
+	p.add(reopenWrite(s, r))
+	p.add(messageWrite(s, r, set))
+	p.add(assignWrite(s, r, agent))
+	p.add(phoneNoteWrite(s, r, set))
+	p.add(ownerWrite(s, r, agent))
 	p.addUserID(s, r)
 	p.addNotes(s, r, set)
 	p.addData(s, r, set)
@@ -60,6 +46,27 @@ func missing(s Session, r Record, set Settings) Plan {
 		p.State = Saving
 	}
 	return p
+}
+
+// add plans a write, if it is wanted.
+func (p *Plan) add(w Write, wanted bool) {
+	if wanted {
+		p.Writes = append(p.Writes, w)
+	}
+}
+
+// assignee is who is to be given the records that still lack somebody, and what must be asked to know.
+// An agent who cannot be asked for now is asked for again, one whom Kustomer does not know is named.
+func (p *Plan) assignee(s Session, r Record, set Settings) (User, []Question) {
+	if made := r.written("conversation") || !r.Settled.Make; made && r.written(assignKey(s)) && !ownerWanted(s, r) {
+		return User{}, nil
+	}
+	agent, ask := agentOf(s, r, set)
+	p.Again = agent.Unreachable
+	if id := s.AgentNow(); id != "" && len(ask) == 0 && agent.ID == "" && !agent.Unreachable {
+		p.Missing = append(p.Missing, id)
+	}
+	return agent, ask
 }
 
 // addNotes plans what is told in words beside the message.

@@ -53,17 +53,7 @@ func meta(s Session, set Settings) map[string]any {
 		"status":   string(s.Phase()),
 		"placedAt": stamp(s.Began()),
 	}
-	from, to := s.Number(set.DefaultCountry), s.Get(SupportNumber)
-	if s.Outbound() {
-		from, to = s.Get(OutboundFrom), from
-	}
-	text := map[string]string{
-		"from": from, "to": to, "answeredAt": when(s.Answered()), "endedAt": when(s.Over()),
-		"menu": s.Menu().Path, "queue": s.queueAnswered(), "agent": s.AgentName(s.AgentNow()),
-		"language": s.Get(Language), "sessionType": s.Get(Type), "failReason": s.failReason(),
-		"disconnectedBy": s.endedBy(),
-	}
-	for name, value := range text {
+	for name, value := range s.metaTexts(set) {
 		if value != "" {
 			m[name] = value
 		}
@@ -84,10 +74,25 @@ func meta(s Session, set Settings) map[string]any {
 	if list := s.unmapped(set); len(list) > 0 {
 		m["customData"] = list
 	}
-	if url := s.Get(Recording); url != "" && set.Recordings == "link" && s.Get(MayRecord) != "denied" {
-		m["externalRecordingUrl"] = url
-	}
 	return m
+}
+
+// metaTexts are meta's plain texts, empty while unknown.
+func (s Session) metaTexts(set Settings) map[string]string {
+	from, to := s.Number(set.DefaultCountry), s.Get(SupportNumber)
+	if s.Outbound() {
+		from, to = s.Get(OutboundFrom), from
+	}
+	link := ""
+	if set.Recordings == "link" && s.Get(MayRecord) != "denied" {
+		link = s.Get(Recording)
+	}
+	return map[string]string{
+		"from": from, "to": to, "answeredAt": when(s.Answered()), "endedAt": when(s.Over()),
+		"menu": s.Menu().Path, "queue": s.queueAnswered(), "agent": s.AgentName(s.AgentNow()),
+		"language": s.Get(Language), "sessionType": s.Get(Type), "failReason": s.failReason(),
+		"disconnectedBy": s.endedBy(), "externalRecordingUrl": link,
+	}
 }
 
 // endedBy is who ended the session, "" while nobody has or nobody knows.

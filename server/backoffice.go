@@ -14,6 +14,7 @@ import (
 	"agentadapter/rules"
 	"agentadapter/server/admin"
 	"agentadapter/server/engine"
+	"agentadapter/server/hub"
 	"agentadapter/server/lease"
 	"agentadapter/server/relay"
 	"agentadapter/server/tenants"
@@ -110,27 +111,31 @@ type board struct {
 	kept   lease.Lister
 	people farPeople
 	desk   farDesk
+	hub    *hub.Hub
 }
 
 func (b board) Live(ctx context.Context, tenant string) ([]admin.Seated, error) {
 	seats, err := b.leases.All(ctx, b.kept, tenant)
 	var all []admin.Seated
 	for _, s := range seats {
+		windows := b.hub.Windows(tenant, s.Agent)
 		seated := admin.Seated{Agent: s.Agent, Term: s.Term}
 		if s.Holder != nil {
-			holder := instance(*s.Holder)
+			holder := instance(*s.Holder, windows)
 			seated.Holder = &holder
 		}
 		for _, w := range s.Waiting {
-			seated.Waiting = append(seated.Waiting, instance(w))
+			seated.Waiting = append(seated.Waiting, instance(w, windows))
 		}
 		all = append(all, seated)
 	}
 	return all, err
 }
 
-func instance(h protocol.Holder) admin.Instance {
-	return admin.Instance{Instance: h.Instance, Device: h.Device, Browser: h.Browser, Since: time.UnixMilli(h.Since).UTC(), OnCall: h.OnCall}
+func instance(h protocol.Holder, windows map[string]hub.Window) admin.Instance {
+	w := windows[h.Instance] // none on this replica: not known
+	return admin.Instance{Instance: h.Instance, Device: h.Device, Browser: h.Browser, Since: time.UnixMilli(h.Since).UTC(), OnCall: h.OnCall,
+		RoundTrip: int(w.RoundTrip.Milliseconds()), Old: w.Old}
 }
 
 func (b board) Release(ctx context.Context, tenant, agent string) error {

@@ -126,7 +126,9 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
 	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: terms, Bucket: ownedBucket{keep.status, may},
 		Audit: keep.audit, Logger: room("inherit")})
-	far := farRooms{newFarPeople(works, who), newFarDesk(works, counter), newFarInherit(works, follower), newFarRelay(works, records)}
+	meter := &gauge{street: all, records: records}
+	far := farRooms{newFarPeople(works, who), newFarDesk(works, counter), newFarInherit(works, follower), newFarRelay(works, records),
+		newFarBoard(works, records, meter)}
 	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: far.people,
 		Desk: far.desk, Inherit: far.inherit, Relay: far.relay, Logger: room("hub")})
 	leases.Watch(watchers{h, follower})
@@ -149,7 +151,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	p.hub, p.leases, p.kept = h, leases, keep
 	p.open(all, book, fields, in, far, heard, events)
 	p.count(all, records, follower, heard)
-	p.running = []part{leases, counter, beats{h}, works}
+	p.running = []part{leases, counter, beats{h}, meter, works}
 	return p, nil
 }
 
@@ -159,6 +161,7 @@ type farRooms struct {
 	desk    farDesk
 	inherit farInherit
 	relay   farRelay
+	board   farBoard
 }
 
 // open gives the rooms that receive their doors.
@@ -171,8 +174,8 @@ func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in 
 		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(),
 	}
 	p.office = admin.New(admin.Config{Token: p.cfg.Secrets.token.Reveal(), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
-		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk},
-		LastEvent: heard.Last, Warnings: warnings(far.relay.Warnings, far.inherit.Unmapped), ClientAddr: clientAddr(p.cfg.TrustedProxies), Logger: room("admin")})
+		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk, p.hub},
+		Past: past{far.board}, Figures: far.board.Figures, LastEvent: heard.Last, Warnings: warnings(far.relay.Warnings, far.inherit.Unmapped), ClientAddr: clientAddr(p.cfg.TrustedProxies), Logger: room("admin")})
 	p.doors.admin = p.office
 }
 

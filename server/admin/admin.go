@@ -107,6 +107,9 @@ type Config struct {
 	Settings Settings
 	Sessions Sessions
 	Agents   Agents
+	Past     Past
+	// Figures are what the board draws of a tenant.
+	Figures func(tenant string) Figures
 	// LastEvent is when the tenant's platform last sent an event, zero: never.
 	LastEvent func(tenant string) time.Time
 	// Warnings are what an admin should know now.

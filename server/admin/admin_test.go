@@ -51,6 +51,7 @@ func setup(t *testing.T) *world {
 		warned: []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}}
 	w.Admin = admin.New(admin.Config{
 		Token: operator, Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
+		Past: past{w}, Figures: func(string) admin.Figures { return admin.Figures{Kustomer: admin.Neighbour{Limit: 300, Left: 299}} },
 		LastEvent: func(string) time.Time { return w.last },
 		Warnings:  func(string) []protocol.Problem { return w.warned },
 	})

@@ -35,6 +35,10 @@ type Instance struct {
 	Browser  string    `json:"browser"`
 	Since    time.Time `json:"since"`
 	OnCall   bool      `json:"onCall"`
+	// RoundTrip is how long its last heartbeat took, in milliseconds; 0: not known here.
+	RoundTrip int `json:"roundTripMs"`
+	// Old: the page is of an earlier release.
+	Old bool `json:"oldPage"`
 }
 
 // agentBody is one agent as GET agents answers.

@@ -28,6 +28,8 @@ var routes = []route{
 	{"GET", ofTenant + "/settings", false, (*Admin).settings},
 	{"PUT", ofTenant + "/settings", false, (*Admin).saveSettings},
 	{"GET", ofTenant + "/settings/history", false, (*Admin).history},
+	{"POST", ofTenant + "/simulate", false, (*Admin).simulate},
+	{"GET", ofTenant + "/figures", false, (*Admin).figures},
 	{"GET", ofTenant + "/status", false, (*Admin).status},
 	{"GET", ofTenant + "/sessions", false, (*Admin).list},
 	{"GET", ofTenant + "/sessions/{session}", false, (*Admin).show},

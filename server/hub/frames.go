@@ -88,6 +88,7 @@ func (s *socket) act(task func(context.Context)) bool {
 func (s *socket) pong(p protocol.Pong) {
 	s.noteShown(p.Shown)
 	s.mu.Lock()
+	s.tripped(s.hub.clock())
 	changed := s.onCall != p.OnCall
 	s.mu.Unlock()
 	if live, _ := s.who.live(); !changed || live != s {

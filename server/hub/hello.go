@@ -36,6 +36,7 @@ func (s *socket) letIn(hello protocol.Hello) {
 		s.end(protocol.CloseUnknownTenant, "nobody is served under the name "+tenant)
 		return
 	}
+	s.old = hello.Build != "" && hello.Build != place.Build
 	who, problem, ok := s.hub.halves(ctx, tenant, id)
 	if !ok {
 		s.end(protocol.CloseRefused, "Kustomer has no user "+id)

@@ -32,6 +32,7 @@ type socket struct {
 	browser  string
 	token    string // for the next reconnect
 	resume   string // names the seat that the lease gave
+	old      bool   // it is of another release than the server
 
 	// What the page has had. Guarded by agent.mu.
 	from    uint64  // all that tells how something stands, up to this number
@@ -50,10 +51,13 @@ type socket struct {
 	size    int           // bytes in queue
 	heard   time.Duration // when the page last said anything, on the hub's clock
 	asked   time.Duration // when it was last pinged
-	work    []func()
-	code    protocol.CloseCode
-	reason  string
-	told    chan struct{} // made when ending; closed once the close frame is written or cannot be
+
+	answered time.Duration // the ping that it answered last
+	trip     time.Duration // how long that took
+	work     []func()
+	code     protocol.CloseCode
+	reason   string
+	told     chan struct{} // made when ending; closed once the close frame is written or cannot be
 }
 
 func newSocket(h *Hub, ws *websocket.Conn) *socket {

@@ -137,4 +137,12 @@ func object[T any](body []byte) (v T, ok bool) {
 }
 
 // Texts are all texts of the page's fields, by the id of their element.
-func (s State) Texts() map[string]string { return s.Draft.Texts() }
+func (s State) Texts() map[string]string {
+	texts := s.Draft.Texts()
+	maps.Copy(texts, s.Simulator.Texts())
+	texts["versions-text"] = s.Versions.Text
+	for _, one := range s.Board.Sessions {
+		texts[LinkID(one.Session)] = s.Board.Customer[one.Session]
+	}
+	return texts
+}

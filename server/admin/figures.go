@@ -35,6 +35,11 @@ type Minute struct {
 func (a *Admin) figures(c *call) (any, error) {
 	f := a.cfg.Figures(c.tenant.ID)
 	f.LastEventAt = moment(a.cfg.LastEvent(c.tenant.ID))
+	for _, n := range []*Neighbour{&f.Kustomer, &f.Platform} {
+		if n.Minutes == nil {
+			n.Minutes = []Minute{}
+		}
+	}
 	if f.States == nil {
 		f.States = map[string]int{}
 	}

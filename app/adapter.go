@@ -9,7 +9,7 @@
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
 //	connection.go problems.go waiting.go ring.go choice.go dial.go number.go country.go callback.go keys.go
-//	status.go session.go phone.go   the parts
+//	status.go session.go course.go tabs.go more.go phone.go keys.go   the parts
 //	texts.go       every text of theirs, in the agent's language by package texts
 //
 // The root always renders the same parts in the same order, empty ones too: an element that
@@ -18,6 +18,8 @@
 package app
 
 import (
+	"sync/atomic"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/host"
@@ -43,6 +45,8 @@ type Adapter struct {
 
 	state state.State
 	rooms rooms
+	// counting says that something in view counts seconds.
+	counting atomic.Bool
 }
 
 // OnMount opens the rooms around the adapter and starts to listen.
@@ -77,6 +81,7 @@ func (a *Adapter) onMsg(ctx app.Context, act app.Action) {
 	}
 	next, effects := state.Update(a.state, m)
 	a.state = next
+	a.counting.Store(next.Counting())
 	for _, e := range effects {
 		a.carryOut(ctx, e)
 	}
@@ -99,10 +104,12 @@ func (a *Adapter) Render() app.UI {
 		&keysPart{Keys: s.Keys},
 		&problemsPart{Problems: s.Problems},
 		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
-		&ringsPart{Rings: s.Rings(), Asked: s.Softphone.Asked},
+		&ringsPart{Rings: s.Rings(), Counts: ringCounts(s), Asked: s.Softphone.Asked},
 		&choicesPart{Choices: s.Choices, Hidden: !live},
 		&dialPart{Dial: s.Dial, Dialing: s.Dialing, Now: s.Now, Obstacle: s.Obstacle(), Hidden: !live},
 		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
-		&sessionsPart{Sessions: s.Sessions, Records: s.Records, Hidden: !live},
+		&tabsPart{Desk: s.Desk, Hidden: !live},
+		&sessionsPart{Views: views(s), Tab: s.Desk.Tab, Hidden: !live || s.Desk.Tab == state.TabMore},
+		&morePart{Sound: s.Sound, Hidden: !live || s.Desk.Tab != state.TabMore},
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -60,6 +61,16 @@ func (f *fakes) Countries([]string) map[string]string {
 	return map[string]string{"US": "United States", "DE": "Germany"}
 }
 
+func (f *fakes) Notify(id, title, text string) { f.note("notify " + id + " " + title + ": " + text) }
+func (f *fakes) Unnotify(id string)            { f.note("unnotify " + id) }
+func (f *fakes) AllowNotifications()           { f.note("allow") }
+func (f *fakes) PlayTone(on, once bool) {
+	f.note("tone " + strconv.FormatBool(on) + " " + strconv.FormatBool(once))
+}
+func (f *fakes) SetSound(volume int, sink string) {
+	f.note("sound " + strconv.Itoa(volume) + " " + sink)
+}
+
 func (f *fakes) Show(shown bool) {
 	if shown {
 		f.note("show")
@@ -106,6 +117,7 @@ func newStage(t *testing.T) *stage {
 	s := &stage{t: t, fakes: f, adapter: &Adapter{rooms: rooms{host: f, phone: f, link: f}}, engine: app.NewTestEngine()}
 	require.NoError(t, s.engine.Load(s.adapter))
 	s.engine.ConsumeAll()
+	f.log = nil // what a page does at first is the same for all
 	t.Cleanup(func() { s.adapter.OnDismount() })
 	return s
 }

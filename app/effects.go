@@ -26,6 +26,18 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 		ctx.After(time.Duration(e.Millis)*time.Millisecond, func(ctx app.Context) { send(ctx, e.Msg) })
 	case state.Keep:
 		r.host.Keep(e.Name, e.Text)
+	case state.Notify:
+		a.notify(e.Session)
+	case state.Unnotify:
+		r.host.Unnotify(e.Session)
+	case state.AllowNotifications:
+		r.host.AllowNotifications()
+	case state.PlayTone:
+		r.host.PlayTone(e.On, false)
+	case state.TryTone:
+		r.host.PlayTone(true, true)
+	case state.SetSound:
+		r.host.SetSound(e.Volume, e.Sink)
 	case state.NameCountries:
 		send(ctx, state.NamedCountries{Names: r.host.Countries(state.Countries())})
 	case state.Focus:
@@ -53,5 +65,18 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 func (a *Adapter) reload(ctx app.Context, asked bool) {
 	if !a.rooms.host.Reload(asked) {
 		send(ctx, state.HostProblem{Problem: oldPageProblem()})
+	}
+}
+
+// notify shows a ring by the system's own means: who, and from which queue.
+func (a *Adapter) notify(session string) {
+	for _, one := range a.state.Rings() {
+		if one.Session == session {
+			text := callerText(one)
+			if one.Queue != "" {
+				text = joined(text, one.Queue)
+			}
+			a.rooms.host.Notify(session, ringName(one).String(), text)
+		}
 	}
 }

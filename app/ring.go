@@ -13,6 +13,8 @@ type ringsPart struct {
 	app.Compo
 	Rings []protocol.Session
 	Asked string
+	// Counts tell of each how long it rings, or how long it will.
+	Counts []string
 }
 
 // Render shows one card for each ring. The line for screen readers stands always: a region that
@@ -21,7 +23,7 @@ func (c *ringsPart) Render() app.UI {
 	return app.Div().Class("rings").Body(
 		app.Div().Class("aside").Aria("live", "assertive").Text(ringsAloud(c.Rings)),
 		app.Range(c.Rings).Slice(func(i int) app.UI {
-			return &ringPart{Ring: c.Rings[i], Asked: c.Rings[i].Session == c.Asked}
+			return &ringPart{Ring: c.Rings[i], Counts: c.Counts[i], Asked: c.Rings[i].Session == c.Asked}
 		}),
 	)
 }
@@ -41,8 +43,26 @@ func ringsAloud(rings []protocol.Session) string {
 // ringPart is one incoming call or chat.
 type ringPart struct {
 	app.Compo
-	Ring  protocol.Session
-	Asked bool
+	Ring   protocol.Session
+	Counts string
+	Asked  bool
+}
+
+// ringCounts tell how long each ring is left, where the softphone said so, or for how long it rings.
+func ringCounts(s state.State) []string {
+	var all []string
+	for _, one := range s.Rings() {
+		if until := s.Word(one.Session).Until; until > 0 && s.Clock() > 0 {
+			all = append(all, textLeftToAnswer.With("time", counted(until, min(s.Clock(), until))))
+			continue
+		}
+		time := counted(s.Clock(), state.CountsFrom(one))
+		if time != "" {
+			time = textRingsFor.With("time", time)
+		}
+		all = append(all, time)
+	}
+	return all
 }
 
 // CompoID keeps a ring's buttons its own: focus on Answer must never slide to another caller.
@@ -62,7 +82,12 @@ func (c *ringPart) Render() app.UI {
 			app.If(c.Ring.Queue != "", func() app.UI {
 				return app.P().Class("queue").Text(textWaitsIn.With("queue", c.Ring.Queue))
 			}),
+			app.If(c.Ring.Support != "", func() app.UI {
+				return app.P().Class("queue").Text(textSupport.With("number", numberText(c.Ring.Support)))
+			}),
+			app.If(c.Ring.Customer != "", func() app.UI { return app.P().Class("queue").Text(textKnown) }),
 		),
+		app.If(c.Counts != "", func() app.UI { return app.P().Class("note").Role("timer").Text(c.Counts) }),
 		app.Div().Class("row").Body(
 			app.Button().Type("button").ID(state.AnswerID(c.Ring.Session)).Class("button", "answer").
 				Text(textAnswer).OnClick(c.onAnswer),

@@ -19,7 +19,7 @@ func TestSmallTexts(t *testing.T) {
 	require.Equal(t, "Since 00:00 · 59 min", sinceText(1767225600000, 1767225600000+59*60_000))
 	require.Equal(t, "Break because you chose it here", whyText("Break because you chose it here", 0))
 	require.Equal(t, "Break was refused: no, 00:02", whyText("Break was refused: no.", 1767225720000))
-	require.Equal(t, "Session Maria Lopez, +1 415 555 0123", sessionName(protocol.Session{Name: "Maria Lopez", Number: "+14155550123"}))
+	require.Equal(t, "Session +1 415 555 0123, Maria Lopez", sessionName(protocol.Session{Name: "Maria Lopez", Number: "+14155550123"}))
 	require.Equal(t, "Session +1 415 555 0123", sessionName(protocol.Session{Number: "+14155550123"}))
 	require.Equal(t, textHolderLost.String(), holderText(&protocol.Holder{Away: true}))
 	require.Empty(t, holderText(nil))

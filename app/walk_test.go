@@ -46,7 +46,8 @@ func TestRingIsShownOpenedAndAnswered(t *testing.T) {
 	s.server("", liveWelcome())
 	s.server("", protocol.Session{Session: "call-1", Direction: "in", State: protocol.StateRinging, Number: "+14155550123"})
 	require.Contains(t, s.html(), `aria-label="Incoming call"`)
-	require.Equal(t, []string{"resume r1", "load https://acme.example/agent/", "number=", "open", "focus answer-call-1"}, s.log)
+	require.Equal(t, []string{"resume r1", "load https://acme.example/agent/", "number=", "open", "notify call-1 Incoming call: +1 415 555 0123",
+		"tone true false", "focus answer-call-1"}, s.log)
 
 	s.send(state.PressedAnswer{Session: "call-1"})
 	require.Contains(t, s.html(), textInSoftphone.String())
@@ -64,9 +65,12 @@ func TestEveryEffectIsCarriedOut(t *testing.T) {
 		"reveal y": state.Reveal{ID: "y"},
 		"load u":   state.LoadSoftphone{URL: "u"}, "unload": state.UnloadSoftphone{}, "hide": state.ShowSoftphone{},
 		"resume w": state.KeepResume{Word: "w"}, "off call": state.TellOnCall{}, "reload": state.Reload{},
+		"unnotify s": state.Unnotify{Session: "s"}, "allow": state.AllowNotifications{}, "tone true false": state.PlayTone{On: true},
+		"tone true true": state.TryTone{}, "sound 5 d1": state.SetSound{Volume: 5, Sink: "d1"},
 		"keep country=DE": state.Keep{Name: "country", Text: "DE"}, "countries": state.NameCountries{},
 	} {
 		s := newStage(t)
+		s.log = nil
 		s.adapter.carryOut(s.ctx, effect)
 		s.engine.ConsumeAll()
 		require.Equal(t, []string{want}, s.log)

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -62,19 +64,26 @@ func (a *Adapter) wire(ctx app.Context, r rooms, about host.About) {
 	send(ctx, state.Remembered{Kept: about.Kept, Flags: about.Flags})
 	r.host.Attach(func(e host.Event) { a.tellHost(ctx, e) })
 	go r.link.Run(running)
-	go tick(running, ctx)
+	go a.tick(running, ctx)
 }
 
-// tickEvery is how exact times are that people read. Nothing else depends on it: timers of hidden
-// pages stand still.
-const tickEvery = 15 * time.Second
+// tickEvery is how exact times are that people read, tickCounting while seconds are counted. Nothing
+// else depends on them: timers of hidden pages stand still.
+const (
+	tickEvery    = 15 * time.Second
+	tickCounting = time.Second
+)
 
 // tick tells the time, at once and then again and again.
-func tick(running context.Context, ctx app.Context) {
-	every := time.NewTicker(tickEvery)
+func (a *Adapter) tick(running context.Context, ctx app.Context) {
+	every := time.NewTicker(tickCounting)
 	defer every.Stop()
+	var told time.Time
 	for {
-		send(ctx, state.Ticked{Now: time.Now().UnixMilli()})
+		if now := time.Now(); a.counting.Load() || now.Sub(told) >= tickEvery {
+			told = now
+			send(ctx, state.Ticked{Now: now.UnixMilli()})
+		}
 		select {
 		case <-running.Done():
 			return
@@ -90,6 +99,8 @@ func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
 		send(ctx, state.HostDialed{Number: e.Number, Customer: e.Customer, Conversation: e.Conversation})
 	case host.Status:
 		send(ctx, state.HostStatus{ID: e.ID, Name: e.Name, Type: e.StatusType})
+	case host.Sinks:
+		send(ctx, state.NamedSinks{Sinks: sinks(e.Data)})
 	case host.Key:
 		send(ctx, state.PressedKey{Key: e.Name})
 	case host.Softphone:
@@ -114,6 +125,9 @@ func tellLink(ctx app.Context, e link.Event) {
 	case link.Alive:
 		send(ctx, state.LinkAlive{})
 	case link.Came:
+		if _, ok := e.Frame.Body.(protocol.Welcome); ok {
+			send(ctx, state.Ticked{Now: time.Now().UnixMilli()}) // both clocks are compared
+		}
 		send(ctx, state.FrameCame{Frame: e.Frame})
 	case link.Lost:
 		send(ctx, state.LinkLost{Code: e.Code, Reason: e.Reason, Attempts: e.Attempts})
@@ -124,4 +138,16 @@ func tellLink(ctx app.Context, e link.Event) {
 	case link.Unread:
 		app.Logf("a frame that cannot be read: %v", e.Err)
 	}
+}
+
+// sinks are the devices that the page names, id to name.
+func sinks(data map[string]any) []state.Sink {
+	var all []state.Sink
+	for id, name := range data {
+		if name, ok := name.(string); ok {
+			all = append(all, state.Sink{ID: id, Name: name})
+		}
+	}
+	slices.SortFunc(all, func(a, b state.Sink) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }

@@ -14,6 +14,7 @@ import (
 type farRelay struct {
 	*relay.Relay
 	sessions asked[string, []protocol.Session]
+	history  asked[string, protocol.History]
 	choices  asked[string, []protocol.Choose]
 	choose   asked[act[protocol.Choice], nothing]
 	list     asked[listing, listingPage]
@@ -50,6 +51,9 @@ func newFarRelay(o *owner.Owner, r *relay.Relay) farRelay {
 		sessions: asking(o, "relay.sessions", func(_ context.Context, tenant, agent string) ([]protocol.Session, error) {
 			return r.Sessions(tenant, agent), nil
 		}),
+		history: asking(o, "relay.history", func(_ context.Context, tenant, agent string) (protocol.History, error) {
+			return r.History(tenant, agent), nil
+		}),
 		choices: asking(o, "relay.choices", func(_ context.Context, tenant, agent string) ([]protocol.Choose, error) {
 			return r.Choices(tenant, agent), nil
 		}),
@@ -78,6 +82,11 @@ func newFarRelay(o *owner.Owner, r *relay.Relay) farRelay {
 			return r.Warnings(tenant), nil
 		}),
 	}
+}
+
+// History answers an agent's earlier sessions and the voicemails.
+func (f farRelay) History(tenant, agent string) protocol.History {
+	return f.history.now(tenant, agent)
 }
 
 // Sessions answers an agent's live and recent sessions.

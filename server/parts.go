@@ -169,7 +169,7 @@ func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in 
 	room := func(name string) *slog.Logger { return p.log.With("room", name) }
 	pages := widget{book, p.cfg.PublicURL, p.cfg.FrameAncestors, room("widget")}
 	p.doors = doors{
-		widget: pages, settings: http.HandlerFunc(pages.settings),
+		widget: pages, settings: http.HandlerFunc(pages.settings), notifications: http.HandlerFunc(pages.notifications),
 		socket: p.hub, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
 		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(),
 	}

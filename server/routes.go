@@ -15,10 +15,12 @@ type doors struct {
 	widget http.Handler
 	// settings is the admins' page.
 	settings http.Handler
-	socket   http.Handler
-	nonce    http.Handler
-	bind     http.Handler
-	events   http.Handler
+	// notifications is the page that asks the browser for notifications.
+	notifications http.Handler
+	socket        http.Handler
+	nonce         http.Handler
+	bind          http.Handler
+	events        http.Handler
 	// metadata takes exported documents of sessions.
 	metadata http.Handler
 	// webhooks takes what Kustomer tells by itself.
@@ -35,6 +37,7 @@ func routes(d doors) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", d.widget)
 	mux.Handle("GET /settings", d.settings)
+	mux.Handle("GET /notifications", d.notifications)
 	mux.HandleFunc("GET /static/", web.Serve)
 	mux.HandleFunc("GET /icon.svg", icon)
 	mux.Handle("GET /socket", d.socket)

@@ -24,7 +24,7 @@ func TestReadinessFollowsTheParts(t *testing.T) {
 	t.Parallel()
 	var ready atomic.Bool
 	none := http.NotFoundHandler()
-	mux := routes(doors{widget: none, settings: none, socket: none, nonce: none, bind: none, events: none, metadata: none, webhooks: none, admin: none, metrics: none, ready: &ready})
+	mux := routes(doors{widget: none, settings: none, notifications: none, socket: none, nonce: none, bind: none, events: none, metadata: none, webhooks: none, admin: none, metrics: none, ready: &ready})
 	require.Equal(t, http.StatusOK, ask(mux, "GET", "/livez").Code)
 	require.Equal(t, http.StatusServiceUnavailable, ask(mux, "GET", "/readyz").Code)
 	ready.Store(true)

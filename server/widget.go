@@ -31,6 +31,13 @@ func (w widget) settings(rw http.ResponseWriter, r *http.Request) {
 	w.serve(rw, r, web.WriteSettings, w.adminPolicy)
 }
 
+// notifications answers the page that asks the browser for notifications. It is nobody's frame.
+func (w widget) notifications(rw http.ResponseWriter, r *http.Request) {
+	w.serve(rw, r, web.WriteNotifications, func(tenants.Tenant) string {
+		return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+	})
+}
+
 func (w widget) serve(rw http.ResponseWriter, r *http.Request, write func(io.Writer, web.Page) error, policy func(tenants.Tenant) string) {
 	h := rw.Header()
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -45,8 +45,9 @@ var Styles = []string{"tokens.css", "controls.css", "adapter.css", "desk.css"}
 // joined are files that are served as one, because each request costs a page more than its bytes:
 // their parts, in the order in which they have to run.
 var joined = map[string][]string{
-	"adapter.css": Styles,
-	"adapter.js":  {"language.js", "host.js", "page.js", "desk.js", "softphone.js", "wasm_exec.js", "loader.js"},
+	"adapter.css":      Styles,
+	"notifications.js": {"allow.js"},
+	"adapter.js":       {"language.js", "host.js", "page.js", "desk.js", "ring.js", "softphone.js", "wasm_exec.js", "loader.js"},
 }
 
 // types are said outright: the system's own table differs from machine to machine, and a wasm of

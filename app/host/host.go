@@ -34,6 +34,15 @@ type Host interface {
 	Countries(codes []string) map[string]string
 	// Keep keeps a choice of the agent's in this browser, if it lets us.
 	Keep(name, text string)
+	// Notify shows a ring by the system's own means, if the agent allowed it; Unnotify takes it away.
+	// AllowNotifications opens the page that asks for it: a frame may not.
+	Notify(id, title, text string)
+	Unnotify(id string)
+	AllowNotifications()
+	// PlayTone begins or ends the ring tone, once or until it is ended; SetSound says how loud, 0 to
+	// 100, and at which device.
+	PlayTone(on, once bool)
+	SetSound(volume int, sink string)
 	// KeepResume keeps the word for a reload of this page.
 	KeepResume(word string)
 	// Reload loads the page again. It answers false if the page did so a moment ago and nobody
@@ -80,6 +89,7 @@ const (
 	Problem   = "problem"
 	Softphone = "softphone"
 	Key       = "key"
+	Sinks     = "sinks"
 	Online    = "online"
 	Offline   = "offline"
 )
@@ -99,7 +109,7 @@ type Event struct {
 	Name       string `json:"name"`
 	StatusType string `json:"statusType"`
 
-	// Softphone: what the platform's frame posted.
+	// Softphone: what the platform's frame posted. Sinks: the sound devices' names by their ids.
 	Data map[string]any `json:"data"`
 
 	// Problem: what did not work.

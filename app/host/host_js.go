@@ -100,6 +100,21 @@ func (p *Page) Countries(codes []string) map[string]string {
 // Keep keeps a choice of the agent's in this browser.
 func (p *Page) Keep(name, text string) { p.object.Call("keep", name, text) }
 
+// Notify shows a ring by the system's own means.
+func (p *Page) Notify(id, title, text string) { p.object.Call("notify", id, title, text) }
+
+// Unnotify takes it away.
+func (p *Page) Unnotify(id string) { p.object.Call("unnotify", id) }
+
+// AllowNotifications opens the page that asks for them.
+func (p *Page) AllowNotifications() { p.object.Call("allowNotifications") }
+
+// PlayTone begins or ends the ring tone.
+func (p *Page) PlayTone(on, once bool) { p.object.Call("playTone", on, once) }
+
+// SetSound says how loud and where it plays.
+func (p *Page) SetSound(volume int, sink string) { p.object.Call("setSound", volume, sink) }
+
 // KeepResume keeps the word for a reload of this page.
 func (p *Page) KeepResume(word string) { p.object.Call("keepResume", word) }
 

@@ -24,6 +24,9 @@ func (c *change) callBack(session string) {
 		return
 	}
 	one, ok := c.find(session)
+	if !ok {
+		one, ok = findIn(c.Listed(), session)
+	}
 	if !ok || !CanCallBack(one) {
 		return
 	}
@@ -33,8 +36,10 @@ func (c *change) callBack(session string) {
 }
 
 // find is the session of that name as it was told last.
-func (s State) find(session string) (protocol.Session, bool) {
-	for _, one := range s.Sessions {
+func (s State) find(session string) (protocol.Session, bool) { return findIn(s.Sessions, session) }
+
+func findIn(list []protocol.Session, session string) (protocol.Session, bool) {
+	for _, one := range list {
 		if one.Session == session {
 			return one, true
 		}

@@ -42,6 +42,7 @@ func (c *change) welcome(w protocol.Welcome) {
 	c.Stale = w.Build != "" && c.Build != "" && w.Build != c.Build
 	c.Softphone.URL = w.Softphone
 	c.welcomeDialing(w.Dialing)
+	c.setSkew(w.Now)
 	c.Status.Status = w.Status
 	c.Problems = nil
 	for _, p := range w.Problems {

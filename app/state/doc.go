@@ -12,6 +12,10 @@
 //	dial.go        the number field and Call
 //	dialing.go     what calls are made with: country, outbound number, language
 //	country.go     the countries and their calling codes
+//	tab.go         the lower half: live sessions, history, voicemails
+//	word.go        what the softphone alone says: hold, mute, unread messages
+//	clock.go       what counts seconds, by the server's clock
+//	sound.go       ring tone and notifications
 //	callback.go    calling an earlier session's number
 //	ring.go        incoming calls and chats
 //	session.go     calls and chats, live and recent

@@ -27,6 +27,18 @@ type (
 	}
 	// Keep keeps a choice of the agent's in this browser.
 	Keep struct{ Name, Text string }
+	// Notify shows a ring by the system's own means, if it may; Unnotify takes that away.
+	Notify   struct{ Session string }
+	Unnotify struct{ Session string }
+	// AllowNotifications opens the page that asks the browser for them.
+	AllowNotifications struct{}
+	// PlayTone begins or ends the ring tone, TryTone plays it once; SetSound says how loud and where.
+	PlayTone struct{ On bool }
+	TryTone  struct{}
+	SetSound struct {
+		Volume int
+		Sink   string
+	}
 	// NameCountries asks the browser for the countries' names.
 	NameCountries struct{}
 	// Focus moves to the element of that id; Politely not while the agent is at work elsewhere.
@@ -52,20 +64,26 @@ type (
 	Reload struct{ Asked bool }
 )
 
-func (Say) effect()             {}
-func (Connect) effect()         {}
-func (OpenHost) effect()        {}
-func (OpenRecord) effect()      {}
-func (WriteNumber) effect()     {}
-func (Later) effect()           {}
-func (Keep) effect()            {}
-func (NameCountries) effect()   {}
-func (Focus) effect()           {}
-func (Reveal) effect()          {}
-func (ReturnFocus) effect()     {}
-func (LoadSoftphone) effect()   {}
-func (UnloadSoftphone) effect() {}
-func (ShowSoftphone) effect()   {}
-func (KeepResume) effect()      {}
-func (TellOnCall) effect()      {}
-func (Reload) effect()          {}
+func (Say) effect()                {}
+func (Connect) effect()            {}
+func (OpenHost) effect()           {}
+func (OpenRecord) effect()         {}
+func (WriteNumber) effect()        {}
+func (Later) effect()              {}
+func (Keep) effect()               {}
+func (Notify) effect()             {}
+func (Unnotify) effect()           {}
+func (AllowNotifications) effect() {}
+func (PlayTone) effect()           {}
+func (TryTone) effect()            {}
+func (SetSound) effect()           {}
+func (NameCountries) effect()      {}
+func (Focus) effect()              {}
+func (Reveal) effect()             {}
+func (ReturnFocus) effect()        {}
+func (LoadSoftphone) effect()      {}
+func (UnloadSoftphone) effect()    {}
+func (ShowSoftphone) effect()      {}
+func (KeepResume) effect()         {}
+func (TellOnCall) effect()         {}
+func (Reload) effect()             {}

@@ -22,6 +22,10 @@ func (c *change) leftLive(was bool) {
 	if was {
 		c.Softphone = Softphone{URL: c.Softphone.URL}
 		c.do(UnloadSoftphone{})
+		for _, session := range c.rung {
+			c.do(Unnotify{session})
+		}
+		c.rung = nil
 	}
 }
 

@@ -25,6 +25,8 @@ type (
 		Kept  map[string]string
 		Flags bool
 	}
+	// NamedSinks: the devices that sounds may come out of.
+	NamedSinks struct{ Sinks []Sink }
 	// NamedCountries: the countries' names in the agent's language.
 	NamedCountries struct{ Names map[string]string }
 )
@@ -71,6 +73,17 @@ type (
 	// ChoseOutbound and ChoseLanguage: what calls show and which language they are in.
 	ChoseOutbound struct{ Number string }
 	ChoseLanguage struct{ Language string }
+	// ChoseTab: a tab of the lower half; PressedTabKey: a key on one.
+	ChoseTab      struct{ Tab string }
+	PressedTabKey struct{ Key string }
+	// ToggledMissed narrows the history to what was missed, or widens it.
+	ToggledMissed struct{}
+	// ChoseVolume and ChoseSink: how loud it rings, and where. PressedTryTone: let me hear it.
+	// PressedAllow: ask the browser for notifications.
+	ChoseVolume    struct{ Volume int }
+	ChoseSink      struct{ ID string }
+	PressedTryTone struct{}
+	PressedAllow   struct{}
 	// PressedCallback: the button of an earlier session.
 	PressedCallback struct{ Session string }
 	// ToggledStatus opens or closes the list of statuses; ClosedStatus closes it.
@@ -145,6 +158,14 @@ func (ChoseOutbound) msg()      {}
 func (ChoseLanguage) msg()      {}
 func (Remembered) msg()         {}
 func (NamedCountries) msg()     {}
+func (NamedSinks) msg()         {}
+func (ChoseTab) msg()           {}
+func (PressedTabKey) msg()      {}
+func (ToggledMissed) msg()      {}
+func (ChoseVolume) msg()        {}
+func (ChoseSink) msg()          {}
+func (PressedTryTone) msg()     {}
+func (PressedAllow) msg()       {}
 func (ToggledStatus) msg()      {}
 func (ClosedStatus) msg()       {}
 func (PressedStatusKey) msg()   {}

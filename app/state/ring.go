@@ -42,7 +42,13 @@ func (c *change) announce(rangBefore bool) {
 			continue
 		}
 		c.openFor(one.Session, true)
+		c.do(Notify{one.Session})
 		c.do(Focus{ID: AnswerID(one.Session), Politely: true})
+	}
+	for _, session := range rung {
+		if !slices.Contains(c.rung, session) {
+			c.do(Unnotify{session})
+		}
 	}
 	if rangBefore && len(rings) == 0 {
 		c.do(ReturnFocus{})

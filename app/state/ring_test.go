@@ -16,7 +16,7 @@ func TestRingComesForwardOnce(t *testing.T) {
 	t.Parallel()
 	s, effects := play(live(t), frame(ringOf("call-1")))
 	require.Len(t, s.Rings(), 1)
-	require.Equal(t, []Effect{OpenHost{}, Focus{"answer-call-1", true}}, effects)
+	require.Equal(t, []Effect{OpenHost{}, Notify{"call-1"}, Focus{"answer-call-1", true}, PlayTone{true}}, effects)
 
 	s, effects = play(s, frame(ringOf("call-1")))
 	require.Empty(t, effects, "the same ring again")
@@ -90,7 +90,7 @@ func TestAnswerAndDeclineBringTheSoftphone(t *testing.T) {
 		s, effects := play(live(t), frame(ringOf("call-1")), m)
 		require.True(t, s.Softphone.Shown)
 		require.Equal(t, "call-1", s.Softphone.Asked)
-		require.Equal(t, []Effect{ShowSoftphone{true}}, effects)
+		require.Equal(t, []Effect{ShowSoftphone{true}, PlayTone{false}}, effects)
 	}
 	s, effects := play(live(t), ToggledSoftphone{}, ToggledSoftphone{})
 	require.False(t, s.Softphone.Shown)

@@ -29,11 +29,13 @@ func (c *change) session(s protocol.Session) {
 	rang := len(c.Rings()) > 0
 	at := slices.IndexFunc(c.Sessions, func(one protocol.Session) bool { return one.Session == s.Session })
 	if at >= 0 {
+		c.overruled(c.Sessions[at], s)
 		c.Sessions[at] = s
 	} else {
 		c.Sessions = append([]protocol.Session{s}, c.Sessions...)
 	}
 	c.Sessions = recent(c.Sessions)
+	c.historyMoved(s)
 	c.dialSeen(s)
 	c.announce(rang)
 }

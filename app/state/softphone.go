@@ -2,8 +2,6 @@ package state
 
 import (
 	"strconv"
-	"strings"
-	"unicode"
 
 	"agentadapter/protocol"
 )
@@ -12,13 +10,16 @@ func (c *change) softphone(m Msg) {
 	switch m := m.(type) {
 	case PressedAnswer:
 		c.Softphone.Asked = m.Session
+		c.silence(m.Session)
 		c.bringSoftphone()
 	case PressedDecline:
 		c.Softphone.Asked = m.Session
+		c.silence(m.Session)
 		c.bringSoftphone()
 	case ToggledSoftphone:
 		c.Softphone.Shown = !c.Softphone.Shown
 		c.do(ShowSoftphone{c.Softphone.Shown})
+		c.read()
 	case SoftphoneSaid:
 		c.speakMute(m.Type)
 		c.softphoneSaid(m)
@@ -30,6 +31,7 @@ func (c *change) softphone(m Msg) {
 func (c *change) bringSoftphone() {
 	c.Softphone.Shown = true
 	c.do(ShowSoftphone{true})
+	c.read()
 }
 
 // What the words in a softphone message's type say about the session it names. The platform
@@ -45,8 +47,16 @@ var softphoneStates = map[string]string{
 // softphoneSaid shows a ring that the softphone knows of before the server does, and takes it away
 // again; it changes nothing about a session that is past ringing.
 func (c *change) softphoneSaid(m SoftphoneSaid) {
-	name, state := softphoneSession(m.Data), softphoneState(m.Type)
-	if name == "" || state == "" || !c.Lease.Live {
+	words := softphoneWords(m.Type)
+	name, state := softphoneSession(m.Data), softphoneState(words)
+	if !c.Lease.Live {
+		return
+	}
+	c.Softphone.Alive = true
+	if name != "" {
+		c.hear(name, words, m.Data)
+	}
+	if name == "" || state == "" {
 		return
 	}
 	for _, one := range c.Sessions {
@@ -61,29 +71,22 @@ func (c *change) softphoneSaid(m SoftphoneSaid) {
 	if state == protocol.StateRinging {
 		c.session(protocol.Session{
 			Session: name, Direction: "in", State: state,
-			Number: dataText(m.Data, "phone_number", "number", "from", "caller"),
-			Queue:  dataText(m.Data, "queue_path", "queue_name"),
+			Number:  dataText(m.Data, "end_user_number", "phone_number", "number", "from", "caller"),
+			Queue:   dataText(m.Data, "queue_path", "queue_name"),
+			Support: dataText(m.Data, "support_number"),
 		})
 	}
 }
 
-// softphoneState reads a type such as Incoming_Call, callConnected or call.ended word by word; the
-// last word that says something counts.
-func softphoneState(name string) string {
-	var spaced strings.Builder
-	for _, r := range name {
-		switch {
-		case unicode.IsUpper(r):
-			spaced.WriteRune(' ')
-			spaced.WriteRune(unicode.ToLower(r))
-		case unicode.IsLetter(r):
-			spaced.WriteRune(r)
-		default:
-			spaced.WriteRune(' ')
-		}
-	}
+// softphoneState is what the words of a message's type say of a session; the last word that says
+// something counts. What happens to one participant, or to the recording, says nothing of it.
+func softphoneState(words []string) string {
 	state := ""
-	for _, word := range strings.Fields(spaced.String()) {
+	for _, word := range words {
+		switch word {
+		case "participant", "redaction", "wrap", "message":
+			return ""
+		}
 		state = first(softphoneStates[word], state)
 	}
 	return state

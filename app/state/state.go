@@ -16,6 +16,8 @@ type State struct {
 	Lease      Lease
 	Dial       Dial
 	Dialing    Dialing
+	Desk       Desk
+	Sound      Sound
 	Status     Status
 	// Sessions are the live and recent calls and chats, newest first.
 	Sessions []protocol.Session
@@ -29,7 +31,11 @@ type State struct {
 	Spoken string
 	// Now is the time of the last Ticked in milliseconds since 1970, zero before the first.
 	Now int64
+	// Skew is how far ahead of the server's clock this computer's is, in milliseconds.
+	Skew int64
 
+	// toning says that the ring tone plays.
+	toning bool
 	// rung are the sessions whose ring is announced, as long as they ring.
 	rung []string
 	// opened are the sessions that the widget came forward for: once a ring, and not again for the
@@ -127,13 +133,17 @@ type Softphone struct {
 	URL string
 	// Shown says that it stands in front.
 	Shown bool
+	// Alive says that it has posted something since it was loaded: it works, and rings itself.
+	Alive bool
+	// words are what it said of sessions.
+	words map[string]Word
 	// Asked is the ring that the agent has answered or declined here, to be finished there.
 	Asked string
 }
 
 // Start is the state of a page that has just begun.
 func Start(build string) State {
-	return State{Build: build, Connection: Connection{State: Connecting}}
+	return State{Build: build, Connection: Connection{State: Connecting}, Desk: Desk{Tab: TabCalls}, Sound: Sound{Volume: usualVolume}}
 }
 
 // Working tells whether this window is the live one and can reach the server.

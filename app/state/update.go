@@ -42,11 +42,17 @@ func Update(s State, m Msg) (State, []Effect) {
 	case ToggledCountry, SearchedCountry, PressedCountryKey, ChoseCountry, ToggledFavourite, NamedCountries,
 		ChoseOutbound, ChoseLanguage:
 		c.dialing(m)
+	case ChoseTab, PressedTabKey, ToggledMissed:
+		c.desk(m)
+	case ChoseVolume, ChoseSink, NamedSinks, PressedTryTone, PressedAllow:
+		c.sound(m)
 	case Remembered:
+		c.rememberSound(m.Kept)
 		c.Dialing.Flags = m.Flags
 		c.remember(m.Kept)
 	case Ticked:
 		c.Now = m.Now
+		c.historyDue()
 	case ToggledStatus, ClosedStatus, PressedStatusKey, ChoseStatus, PressedClearNext, PressedReconcile:
 		c.statusBox(m)
 	case PressedAnswer, PressedDecline, ToggledSoftphone, SoftphoneSaid:
@@ -68,6 +74,10 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.do(TellOnCall{on})
 	}
 	c.speak(s)
+	if on := c.Tone(); on != c.toning {
+		c.toning = on
+		c.do(PlayTone{on})
+	}
 	c.reloadIfDue()
 	return c.State, c.effects
 }
@@ -81,6 +91,8 @@ func (c *change) frame(f protocol.DownFrame) {
 		c.leaseTold(b)
 	case protocol.Number:
 		c.numberTold(f.Ref, b)
+	case protocol.History:
+		c.historyTold(f.Ref, b)
 	case protocol.Dialed:
 		c.dialed(f.Ref, b)
 	case protocol.StatusSet:

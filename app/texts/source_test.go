@@ -59,10 +59,12 @@ func inSources(t *testing.T) map[string]string {
 			add(f, m[1])
 		}
 	}
-	page, err := os.ReadFile(root + "/web/page.html")
-	require.NoError(t, err)
-	for _, m := range regexp.MustCompile(`\.Say "([^"]+)"`).FindAllStringSubmatch(string(page), -1) {
-		add("page.html", m[1])
+	for _, name := range []string{"page.html", "notifications.html"} {
+		page, err := os.ReadFile(root + "/web/" + name)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`\.Say "([^"]+)"`).FindAllStringSubmatch(string(page), -1) {
+			add(name, m[1])
+		}
 	}
 	return found
 }

@@ -137,13 +137,17 @@ func (s *socket) dial(f protocol.UpFrame, d protocol.Dial) {
 	}
 }
 
-// history answers from memory.
+// history answers what the tenant's owner remembers.
 func (s *socket) history(f protocol.UpFrame) {
-	var told protocol.History
-	if s.hub.cfg.Relay != nil {
-		told = s.hub.cfg.Relay.History(s.who.tenant, s.who.agent)
+	if !s.act(func(context.Context) {
+		var told protocol.History
+		if s.hub.cfg.Relay != nil {
+			told = s.hub.cfg.Relay.History(s.who.tenant, s.who.agent)
+		}
+		s.answer(f.Ref, told)
+	}) {
+		s.answer(f.Ref, tooMany)
 	}
-	s.answer(f.Ref, told)
 }
 
 // choose picks a session's customer. Once it is kept the question is taken back from all pages.

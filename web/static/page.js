@@ -115,7 +115,7 @@
     at.search = `?tenant=${encodeURIComponent(tenant)}`;
     return JSON.stringify({
       tenant, build, socket: at.href, instance: instance(), resume: takeResume(),
-      device: device(), browser: browser(), kept: host.kept(), flags: host.drawsFlags(), touch: navigator.maxTouchPoints > 0,
+      device: device(), browser: browser(), kept: host.kept ? host.kept() : {}, flags: !!host.drawsFlags && host.drawsFlags(), touch: navigator.maxTouchPoints > 0,
     });
   }
 

@@ -15,7 +15,7 @@ AS_WASM  := GOOS=js GOARCH=wasm
 # The units run in parallel with a cap that leaves two cores breathing; what starts processes and a
 # browser runs after them, alone.
 PARALLEL ?= 4
-UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/world)?')
+UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/world|/speed)?')
 TIMED    := bin/timed --times bin/times.jsonl
 
 FUZZTIME ?= 60s
@@ -69,8 +69,8 @@ node: bin/timed ## the browser's pure packages once more, as WebAssembly under N
 fuzz-smoke: ## each fuzz target for two seconds
 	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz
 
-e2e: bin/timed install-axe ## the shipped binary and bundle in a real browser (needs make build)
-	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e
+e2e: bin/timed bin/bare.wasm.br install-axe ## the shipped binary and bundle in a real browser (needs make build)
+	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e ./e2e/speed
 
 chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
 	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -phases 2
@@ -94,7 +94,8 @@ bench: ## benchmarks, and the size of bare go-app measured afresh
 	@go run ./web/bundle --bare
 	@go test -run '^$$' -bench . -benchmem $(UNITS)
 
-bench-browser: install-chromium build ## how long an agent waits: loading, a click, a pop
+bench-browser: install-chromium build bin/bare.wasm.br ## how long an agent waits, beside bare go-app
+	@go test -count=1 -run '^$$' -bench . -timeout 15m -v ./e2e/speed
 	@go test -count=1 -run '^$$' -bench . -benchtime 7x -timeout 15m ./e2e
 
 nightly: check test chaos fuzz bench bench-browser ## all of it, at full size
@@ -136,6 +137,11 @@ install-promtool: ## install promtool where this is root on Debian; else say tha
 	else
 		echo "promtool is missing: the alert rules are NOT checked here. On Debian: sudo apt-get install prometheus"
 	fi
+bin/bare.wasm.br: $(wildcard e2e/bare/*.go) go.mod
+	@mkdir -p bin
+	@go build -o bin/bare ./e2e/bare
+	@$(AS_WASM) go build -trimpath -ldflags='-s -w' -o bin/bare.wasm ./e2e/bare
+	@go run ./web/bundle --compress bin/bare.wasm
 
 bin/timed: $(wildcard e2e/timed/*.go)
 	@go build -o $@ ./e2e/timed

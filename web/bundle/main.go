@@ -8,6 +8,7 @@
 //	go run ./web/bundle --check         build nothing; exit status 1 if what is there is stale
 //	go run ./web/bundle --diet off      with the whole standard library (see package diet)
 //	go run ./web/bundle --bare          build the smallest go-app program and write down its size
+//	go run ./web/bundle --compress FILE write FILE.br beside a file
 //
 // Run it in the module's root. What it writes into web/static is not committed; bare.json, the size
 // that the budget is reckoned from, is.
@@ -42,6 +43,7 @@ func main() {
 	check := flag.Bool("check", false, "build nothing, tell whether what is there is stale")
 	dieting := flag.String("diet", "on", "on: leave out what never runs in a browser; off: leave it in")
 	bare := flag.Bool("bare", false, "measure the smallest go-app program instead")
+	squeeze := flag.String("compress", "", "compress this file instead")
 	flag.Parse()
 	if *level < 0 || *level > brotli.BestCompression {
 		fail(fmt.Errorf("--level %d: brotli has levels 0 to 11", *level))
@@ -50,6 +52,8 @@ func main() {
 		fail(fmt.Errorf("--diet %q: it is on or off", *dieting))
 	}
 	switch {
+	case *squeeze != "":
+		fail(compressFile(*squeeze, *level))
 	case *bare:
 		fail(measureBare())
 	case *check:
@@ -65,6 +69,19 @@ func fail(err error) {
 	}
 	fmt.Fprintln(os.Stderr, "bundle:", err)
 	os.Exit(1)
+}
+
+// compressFile writes a file's brotli beside it: what others are measured by is served as we are.
+func compressFile(path string, level int) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	small, err := compress(data, level)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path+".br", small, 0o644)
 }
 
 // compile builds a package for the browser in dir and gives the bytes.

@@ -100,8 +100,14 @@
     for (const one of told.flatMap((t) => [t, t && t.user, t && t.theme, t && t.attributes])) {
       if (!one || typeof one !== "object") continue;
       host.heardLanguage(one.locale || one.language || one.lang);
-      host.heardTheme(one.theme || one.colorScheme || one.mode || (one.darkMode === true && "dark"));
+      heardTheme(one.theme || one.colorScheme || one.mode || (one.darkMode === true && "dark"));
     }
+  }
+
+  // heardTheme follows Kustomer's light or dark; without a word of it the browser's own setting counts.
+  function heardTheme(told) {
+    const theme = String(told || "").toLowerCase();
+    if (theme === "dark" || theme === "light") page.theme = theme;
   }
 
   function withKustomer(use) {

@@ -12,7 +12,7 @@
   const TEXT_KEYS = ["Home", "End", " "]; // these a list's search field needs itself
 
   Object.assign(host, {
-    about, heardTheme, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
+    about, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
   });
 
   document.addEventListener("submit", (e) => e.preventDefault(), true);
@@ -99,12 +99,6 @@
   function setField(id, text) {
     const field = document.getElementById(id);
     if (field && field.value !== text) field.value = text;
-  }
-
-  // heardTheme follows Kustomer's light or dark; without a word of it the browser's own setting does.
-  function heardTheme(told) {
-    const theme = String(told || "").toLowerCase();
-    if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
   }
 
   // about is what Go must know of this page and browser.

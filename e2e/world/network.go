@@ -1,0 +1,126 @@
+package world
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// OnEveryPage runs a script in each document of the tab, frames too, before its own scripts.
+func (tab *Tab) OnEveryPage(script string) {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	require.NoError(tab.t, err)
+}
+
+// Slow gives the tab a line of so many Mbit/s and ms, and a computer that is so many times slower.
+func (tab *Tab) Slow(mbits, ms, times float64) {
+	tab.t.Helper()
+	bytes := mbits * 1e6 / 8
+	_, err := chromedp.Call(tab.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Latency: ms, DownloadThroughput: bytes, UploadThroughput: bytes}}})
+	require.NoError(tab.t, err)
+	_, err = chromedp.Call(tab.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
+	require.NoError(tab.t, err)
+}
+
+// ToFront makes the tab the one that is looked at: timers of the others are throttled.
+func (tab *Tab) ToFront() {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, page.BringToFront, cdp.Empty{})
+	require.NoError(tab.t, err)
+}
+
+// CollectGarbage frees what nobody holds any more.
+func (tab *Tab) CollectGarbage() {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, heapprofiler.CollectGarbage, cdp.Empty{})
+	require.NoError(tab.t, err)
+}
+
+// Traffic is what a tab has fetched.
+type Traffic struct {
+	mu    sync.Mutex
+	names map[network.RequestID]string
+	bytes map[string]float64
+	asked map[string]int
+}
+
+// Watch counts what the tab fetches from an address and below, from now on.
+func (tab *Tab) Watch(address string) *Traffic {
+	tab.t.Helper()
+	w := &Traffic{names: map[network.RequestID]string{}, bytes: map[string]float64{}, asked: map[string]int{}}
+	responses := chromedp.Events(tab.ctx, network.ResponseReceived)
+	ends := chromedp.Events(tab.ctx, network.LoadingFinished)
+	_, err := chromedp.Call(tab.ctx, network.Enable, network.EnableParams{})
+	require.NoError(tab.t, err)
+	go func() {
+		for r, err := range responses {
+			if err != nil {
+				return
+			}
+			if strings.HasPrefix(r.Response.URL, address) {
+				w.responded(&r)
+			}
+		}
+	}()
+	go func() {
+		for e, err := range ends {
+			if err != nil {
+				return
+			}
+			w.ended(&e)
+		}
+	}()
+	return w
+}
+
+func (w *Traffic) responded(r *network.EventResponseReceived) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name := r.Response.URL[strings.LastIndex(r.Response.URL, "/")+1:]
+	name, _, _ = strings.Cut(name, "?")
+	w.names[r.RequestID] = name
+	if !r.Response.FromDiskCache && !r.Response.FromPrefetchCache {
+		w.asked[name]++
+	}
+}
+
+func (w *Traffic) ended(e *network.EventLoadingFinished) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if name, ok := w.names[e.RequestID]; ok {
+		w.bytes[name] += e.EncodedDataLength
+	}
+}
+
+// Of is how many bytes came over the line for the file of that name, "" for all files.
+func (w *Traffic) Of(name string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	total := 0.0
+	for one, n := range w.bytes {
+		if name == "" || one == name {
+			total += n
+		}
+	}
+	return int(total)
+}
+
+// Requests is how many requests were answered over the line.
+func (w *Traffic) Requests() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	total := 0
+	for _, n := range w.asked {
+		total += n
+	}
+	return total
+}

@@ -72,6 +72,8 @@ type Written struct {
 	Reason  string    `json:"reason"`
 	Facts   []string  `json:"facts"`
 	Outcome string    `json:"outcome"`
+	// Request is the body that was refused, of a write that was given up.
+	Request string `json:"request,omitempty"`
 }
 
 // listBody is what GET sessions answers; Next goes into ?after= for more.

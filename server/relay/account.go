@@ -56,6 +56,8 @@ type Written struct {
 	Facts  []string `json:"facts"`
 	// Outcome is done, was there, or why not.
 	Outcome string `json:"outcome"`
+	// Request is the body that Kustomer refused, of a write that was given up (W4).
+	Request string `json:"request,omitempty"`
 }
 
 // maxLines bounds one answer of List.
@@ -112,7 +114,7 @@ func (d *document) account(tenant string) Account {
 	for _, t := range d.Trail {
 		a.Writes = append(a.Writes, Written{
 			At: time.UnixMilli(t.At).UTC(), Rule: t.Rule, What: t.Verb + " " + t.Target, Target: t.Target, ID: t.ID,
-			Reason: t.Reason, Facts: append([]string{}, t.Facts...), Outcome: t.Outcome,
+			Reason: t.Reason, Facts: append([]string{}, t.Facts...), Outcome: t.Outcome, Request: t.Request,
 		})
 	}
 	return a

@@ -133,6 +133,7 @@ func (p *pass) bury(w rules.Write, err error) {
 		d.Buried[w.Key] = w.Mark
 		d.Help = "Kustomer refused the " + w.Target + ": " + err.Error()
 		d.noted(w, w.ID, "buried: "+err.Error(), time.Now())
+		d.Trail[len(d.Trail)-1].Request = string(w.Body[:min(len(w.Body), maxRequest)])
 	})
 }
 

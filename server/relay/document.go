@@ -96,7 +96,12 @@ type trace struct {
 	ID      string   `json:"id,omitempty"`
 	Facts   []string `json:"facts,omitempty"`
 	Outcome string   `json:"outcome"`
+	// Request is what was sent, of a write that was given up.
+	Request string `json:"request,omitempty"`
 }
+
+// maxRequest bounds what is kept of a refused request, in bytes.
+const maxRequest = 16 << 10
 
 func newDocument(session string) document {
 	return document{V: documentVersion, Session: rules.Session{Name: session}, State: rules.Waiting}

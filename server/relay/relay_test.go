@@ -3,6 +3,7 @@ package relay_test
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"agentadapter/kustomer"
 	"agentadapter/protocol"
 	"agentadapter/rules"
+	"agentadapter/server/relay"
 )
 
 const number = "+14155550123"
@@ -132,6 +134,12 @@ func TestW4ARefusedWriteIsBuriedAndTheOthersGoOn(t *testing.T) {
 	require.Contains(t, h.doc("call-418")["reason"], "too odd")
 	h.soon("needs help", func() bool { return h.told.last(userOf("15"), "call-418").Saved == protocol.NeedsHelp })
 	require.Contains(t, h.told.last(userOf("15"), "call-418").Reason, "too odd")
+	a, err := h.relay.Show(t.Context(), "acme", "call-418")
+	require.NoError(t, err)
+	refused := a.Writes[slices.IndexFunc(a.Writes, func(w relay.Written) bool { return w.Request != "" })]
+	require.Contains(t, refused.Request, number, "W4: with the request,")
+	require.Contains(t, refused.Outcome, "400", "the answer")
+	require.Contains(t, refused.Outcome, "too odd", "and the reason")
 	h.books.mu.Lock()
 	h.books.fault = nil
 	h.books.mu.Unlock()

@@ -16,7 +16,7 @@ func (s street) adminOf(public string) func(id string) (admin.Tenant, bool) {
 		}
 		return admin.Tenant{
 			ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata, Routing: n.crm.Routing, Statuses: n.platform.Statuses,
-			Auth: n.crm.Auth, People: n.crm.Users, Teams: n.crm.Teams, Agents: n.platform.Agents, Apps: n.platform.Statuses,
+			Auth: n.crm.Auth, People: n.crm.Users, Teams: n.crm.Teams, Agents: n.platform.Agents, Apps: n.platform.Statuses, Store: n.crm.Apps,
 			KustomerClock: s.seen.pulse.clock(id, "kustomer"), PlatformClock: s.seen.pulse.clock(id, "ccaip"),
 			Public: public, Values: values(public, n.tenant),
 		}, true

@@ -39,7 +39,11 @@ func routes(d doors) http.Handler {
 	mux.Handle("GET /settings", d.settings)
 	mux.Handle("GET /notifications", d.notifications)
 	mux.HandleFunc("GET /static/", web.Serve)
-	mux.HandleFunc("GET /icon.svg", icon)
+	mux.HandleFunc("GET /icon.svg", picture("icon.svg", "image/svg+xml"))
+	mux.HandleFunc("GET /icon.png", picture("icon.png", "image/png"))
+	for _, shot := range []string{"agent.jpg", "settings.jpg"} {
+		mux.HandleFunc("GET /screenshots/"+shot, picture("shots/"+shot, "image/jpeg"))
+	}
 	mux.Handle("GET /socket", d.socket)
 	mux.Handle("POST /nonce", d.nonce)
 	mux.Handle("POST /kustomer/bind", d.bind)
@@ -59,12 +63,14 @@ func routes(d doors) http.Handler {
 	return mux
 }
 
-// icon answers the widget's icon under the address that the app definition names; Kustomer fetches
-// it from outside and knows no hash.
-func icon(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "public, max-age=86400")
-	w.Header().Set("Content-Type", "image/svg+xml")
-	http.ServeFileFS(w, r, web.Static(), "icon.svg")
+// picture answers a picture under an address that the app definition names; Kustomer fetches it from
+// outside and knows no hash.
+func picture(file, kind string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		w.Header().Set("Content-Type", kind)
+		http.ServeFileFS(w, r, web.Static(), file)
+	}
 }
 
 func say(w http.ResponseWriter, status int, text string) {

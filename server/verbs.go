@@ -24,6 +24,7 @@ func (v *serveVerb) Run(o outside) error {
 type appJSONVerb struct {
 	Host   string `help:"Host that serves the adapter, such as adapter.example.com." required:""`
 	Tenant string `help:"Tenant's name on that server." default:"default"`
+	Voice  bool   `name:"voice" help:"With the keys of older documentation for voice apps; try it in a sandbox org first."`
 }
 
 // Run prints the app definition for one host and tenant, checked by Kustomer's rules.
@@ -32,6 +33,9 @@ func (v *appJSONVerb) Run(o outside) error {
 		return FaultsError{fmt.Sprintf("--tenant is %q: it must be lower-case letters, digits and '-', at most 63", v.Tenant)}
 	}
 	text, err := appdef.Render(agentadapter.AppDefinition, v.Host, v.Tenant)
+	if err == nil && v.Voice {
+		text, err = appdef.Voice(text)
+	}
 	if err != nil {
 		return FaultsError{err.Error()}
 	}

@@ -52,7 +52,7 @@ func TestRepositoryDefinitionSaysWhatWePromise(t *testing.T) {
 	require.Equal(t, "https://adapter.example.com/kustomer/bind", def.Commands[0].URL)
 	require.Equal(t, "{{{bindSecret}}}", def.Commands[0].DefaultHeaders["x-adapter-secret"])
 	for _, locale := range []string{"en_us", "de", "es", "fr", "ja"} {
-		require.NotEmpty(t, def.I18n[locale], locale)
+		require.Len(t, def.I18n[locale], len(def.I18n["en_us"]), "%s lacks texts", locale)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 		"webhook's event":    {version, version + `"outboundWebhooks":[{"name":"x","url":"https://adapter.example.com/x","events":["kustomer.user.delete"]}],`, "outboundWebhooks[0].events[0]"},
 		"hook's type":        {version, version + `"hooks":[{"eventName":"x","type":"fax"}],`, "hooks[0].type"},
 		"widgets no list":    {`"widgets": [`, `"hooks": {}, "widgets": [`, "hooks"},
-		"screenshot":         {version, version + `"screenshots":["https://adapter.example.com/a.png"],`, "screenshots[0]"},
+		"screenshot":         {`/screenshots/agent.jpg"`, `/screenshots/agent.png"`, "screenshots[0]"},
 	}
 	for name, each := range cases {
 		t.Run(name, func(t *testing.T) {

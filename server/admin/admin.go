@@ -88,6 +88,8 @@ type Tenant struct {
 	Teams  Teams
 	Agents PlatformAgents
 	Apps   AppsAPI
+	// Store is where apps are registered and installed.
+	Store AppStore
 	// KustomerClock and PlatformClock tell by how much the neighbour's clock was ahead of ours at its
 	// last answer; false: none came yet.
 	KustomerClock, PlatformClock func() (ahead time.Duration, known bool)

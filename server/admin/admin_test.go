@@ -39,6 +39,7 @@ type world struct {
 	last     time.Time
 	crm      *crm
 	platform *platform
+	store    *store
 	warned   []protocol.Problem
 	ahead    time.Duration
 	public   string
@@ -47,7 +48,7 @@ type world struct {
 
 func setup(t *testing.T) *world {
 	w := &world{t: t, roles: []string{"org.user", "org.admin.settings"}, made: map[string]map[string]string{}, last: time.Now(),
-		crm: newCRM(), platform: newPlatform(), public: "https://adapter.example.com", settings: rules.DefaultSettings(),
+		crm: newCRM(), platform: newPlatform(), store: &store{}, public: "https://adapter.example.com", settings: rules.DefaultSettings(),
 		warned: []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}}
 	w.Admin = admin.New(admin.Config{
 		Token: operator, Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
@@ -60,7 +61,7 @@ func setup(t *testing.T) *world {
 
 func (w *world) tenant(id string) (admin.Tenant, bool) {
 	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform,
-		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform,
+		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform, Store: w.store,
 		KustomerClock: w.clock, PlatformClock: w.clock, Public: w.public, Values: []admin.Value{
 			{Name: "eventsUser", Label: "User", Value: "ev"}, {Name: "eventsPassword", Label: "Password", Value: "s3cret", Secret: true},
 		}}, id == "acme" || id == "other"

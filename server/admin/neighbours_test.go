@@ -2,6 +2,8 @@ package admin_test
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"agentadapter/ccaip"
@@ -68,3 +70,38 @@ func (t teams) List(context.Context) ([]kustomer.Team, error) { return t.teams, 
 func (p *platform) MayUseApps(context.Context) error { return p.apps }
 
 func (p *platform) List(context.Context) ([]ccaip.Agent, error) { return p.agents, p.fault }
+
+// store is Kustomer's app store as far as the org sees it.
+type store struct {
+	registered []string
+	installed  *kustomer.App
+	fault      error
+}
+
+func (s *store) Register(_ context.Context, definition json.RawMessage) (kustomer.App, error) {
+	if s.fault != nil {
+		return kustomer.App{}, s.fault
+	}
+	var d struct{ App, Version string }
+	_ = json.Unmarshal(definition, &d)
+	if slices.Contains(s.registered, d.Version) {
+		return kustomer.App{}, &kustomer.Error{Kind: kustomer.Taken, Op: "register app"}
+	}
+	s.registered = append(s.registered, d.Version)
+	return kustomer.App{Name: d.App + "_o1", Version: d.Version}, nil
+}
+
+func (s *store) Install(_ context.Context, name, version string) (kustomer.App, error) {
+	if !slices.Contains(s.registered, version) {
+		return kustomer.App{}, &kustomer.Error{Kind: kustomer.NotFound, Op: "install app"}
+	}
+	s.installed = &kustomer.App{Name: name, Version: version, State: "installed"}
+	return *s.installed, nil
+}
+
+func (s *store) Installed(context.Context) ([]kustomer.App, error) {
+	if s.installed == nil {
+		return nil, s.fault
+	}
+	return []kustomer.App{{Name: "other"}, *s.installed}, s.fault
+}

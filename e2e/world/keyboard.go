@@ -35,3 +35,11 @@ func (p Part) WaitDescribed(words ...string) {
 		return len(nodes) > 0 && containsAll(nodes[0].description, words)
 	})
 }
+
+// WaitFocused waits until the keyboard is there.
+func (p Part) WaitFocused() {
+	p.frame.tab.t.Helper()
+	p.until("does not have the keyboard", func(_ context.Context, nodes []node) bool {
+		return len(nodes) > 0 && nodes[0].properties["focused"] == "true"
+	})
+}

@@ -15,13 +15,16 @@ type countryPart struct {
 // Render shows the button, and the list while it is open.
 func (c *countryPart) Render() app.UI {
 	d := c.Dialing
-	return app.Div().Class("country").Body(
-		app.Button().Type("button").ID(state.CountryID).Class("button", "flag").
-			Aria("label", countryName(d)).Aria("haspopup", "dialog").Aria("expanded", d.Open).
-			OnClick(c.onToggle).Body(
-			app.Span().Aria("hidden", "true").Text(sign(d, d.Chosen)+" "+callingText(d.Chosen)),
+	var list app.UI
+	if d.Open {
+		list = &countryListPart{Dialing: d}
+	}
+	return el("div", "class", "country").Body(
+		press("", c.onToggle, "id", state.CountryID, "class", "button flag", "aria-label", countryName(d),
+			"aria-haspopup", "dialog", "aria-expanded", truth(d.Open)).Body(
+			el("span", "aria-hidden", "true").Text(sign(d, d.Chosen)+" "+callingText(d.Chosen)),
 		),
-		app.If(d.Open, func() app.UI { return &countryListPart{Dialing: d} }),
+		list,
 	)
 }
 
@@ -37,48 +40,54 @@ type countryListPart struct {
 func (c *countryListPart) Render() app.UI {
 	d := c.Dialing
 	offered := d.Offered()
-	search := app.Input().ID(state.CountrySearchID).Type("text").AutoComplete(false).Spellcheck(false).
-		Role("combobox").Aria("label", textSearchCountry).Aria("autocomplete", "list").
-		Aria("expanded", true).Aria("controls", state.CountryListID).
-		OnInput(c.onSearch).OnKeyDown(c.onKey)
+	active, mark := "", app.UI(nil)
 	if d.Active < len(offered) {
-		search = search.Aria("activedescendant", state.CountryOptionID(d.Active))
+		active, mark = state.CountryOptionID(d.Active), c.mark(offered[d.Active])
 	}
-	return app.Div().Class("countries", "card").Role("dialog").Aria("label", textCountry).Body(
-		search,
-		app.Ul().ID(state.CountryListID).Class("list").Role("listbox").TabIndex(-1).Aria("label", textCountry).Body(
-			app.Range(offered).Slice(func(i int) app.UI { return c.option(i, offered[i]) }),
-		),
-		app.If(len(offered) == 0, func() app.UI { return app.P().Class("note").Text(textNoCountry) }),
-		app.If(d.Active < len(offered), func() app.UI { return c.mark(offered[d.Active]) }),
+	none := ""
+	if len(offered) == 0 {
+		none = textNoCountry.String()
+	}
+	options := make([]app.UI, len(offered))
+	for i, country := range offered {
+		options[i] = c.option(i, country)
+	}
+	return el("div", "class", "countries card", "role", "dialog", "aria-label", textCountry.String()).Body(
+		app.Input().ID(state.CountrySearchID).Type("text").AutoComplete(false).Spellcheck(false).
+			Role("combobox").Aria("label", textSearchCountry).Aria("autocomplete", "list").
+			Aria("expanded", true).Aria("controls", state.CountryListID).Aria("activedescendant", active).
+			OnInput(c.onSearch).OnKeyDown(c.onKey),
+		el("ul", "id", state.CountryListID, "class", "list", "role", "listbox", "tabindex", "-1",
+			"aria-label", textCountry.String()).Body(options...),
+		said("p", "note", none),
+		mark,
 	)
 }
 
 func (c *countryListPart) option(i int, country string) app.UI {
-	li := app.Li().ID(state.CountryOptionID(i)).Role("option").Aria("selected", country == c.Dialing.Chosen)
+	class, star := "", ""
 	if i == c.Dialing.Active {
-		li = li.Class("active")
+		class = "active"
 	}
-	star := ""
 	if c.Dialing.Favourite(country) {
 		star = "★"
 	}
-	return li.Body(
-		app.Span().Aria("hidden", "true").Text(sign(c.Dialing, country)),
-		app.Span().Class("name").Text(c.Dialing.Name(country)),
-		app.Span().Class("star").Text(star),
-		app.Span().Class("code").Text(callingText(country)),
-	).OnClick(func(ctx app.Context, _ app.Event) { send(ctx, state.ChoseCountry{Country: country}) })
+	return el("li", "id", state.CountryOptionID(i), "role", "option", "class", class,
+		"aria-selected", truth(country == c.Dialing.Chosen)).Body(
+		el("span", "aria-hidden", "true").Text(sign(c.Dialing, country)),
+		said("span", "name", c.Dialing.Name(country)),
+		said("span", "star", star),
+		said("span", "code", callingText(country)),
+	).On("click", func(ctx app.Context, _ app.Event) { send(ctx, state.ChoseCountry{Country: country}) })
 }
 
 // mark makes the country that the keys are on a favourite, or takes that back.
 func (c *countryListPart) mark(country string) app.UI {
-	said := textAddFavourite
+	text := textAddFavourite
 	if c.Dialing.Favourite(country) {
-		said = textDropFavourite
+		text = textDropFavourite
 	}
-	return app.Button().Type("button").Class("button", "small").
-		Text(said.With("country", c.Dialing.Name(country))).OnClick(c.onMark)
+	return press(text.With("country", c.Dialing.Name(country)), c.onMark, "class", "button small")
 }
 
 func (c *countryListPart) onMark(ctx app.Context, _ app.Event) { send(ctx, state.ToggledFavourite{}) }

@@ -17,30 +17,26 @@ type morePart struct {
 
 // Render shows the ring tone's choices and the way to notifications.
 func (c *morePart) Render() app.UI {
+	card := el("div", "class", "more-part card")
 	if c.Hidden {
-		return app.Div().Hidden(true)
+		return card.Hidden(true)
 	}
-	return app.Div().Class("more-part", "card").Body(
-		app.H2().Text(textSound),
-		app.P().Class("note").Text(textSoundWhy),
-		app.Label().Class("choose").Body(
-			app.Span().Text(textVolume),
+	sinks := []app.UI{option(noChoice, textUsualDevice.String(), c.Sound.Sink == "")}
+	for _, sink := range c.Sound.Sinks {
+		sinks = append(sinks, option(sink.ID, sink.Name, sink.ID == c.Sound.Sink))
+	}
+	return card.Body(
+		said("h2", "", textSound.String()),
+		said("p", "note", textSoundWhy.String()),
+		el("label", "class", "choose").Body(
+			el("span").Text(textVolume),
 			app.Input().Type("range").Aria("label", textVolume).Attr("min", "0").Attr("max", "100").
 				Attr("value", strconv.Itoa(c.Sound.Volume)).OnChange(onVolume),
 		),
-		app.Label().Class("choose").Body(
-			app.Span().Text(textDevice),
-			app.Elem("select").Attr("aria-label", textDevice).Body(
-				option("usual", textUsualDevice.String(), c.Sound.Sink == ""),
-				app.Range(c.Sound.Sinks).Slice(func(i int) app.UI {
-					sink := c.Sound.Sinks[i]
-					return option(sink.ID, sink.Name, sink.ID == c.Sound.Sink)
-				}),
-			).On("change", onSink),
-		),
-		app.Div().Class("row").Body(
-			button(true, textTryTone, onTryTone),
-			button(true, textAllow, onAllow),
+		chooseOne(textDevice, sinks, func(sink string) state.Msg { return state.ChoseSink{ID: sink} }),
+		el("div", "class", "row").Body(
+			press(textTryTone.String(), onTryTone, "class", "button small"),
+			press(textAllow.String(), onAllow, "class", "button small"),
 		),
 	)
 }
@@ -49,14 +45,6 @@ func onVolume(ctx app.Context, _ app.Event) {
 	if volume, err := strconv.Atoi(ctx.JSSrc().Get("value").String()); err == nil {
 		send(ctx, state.ChoseVolume{Volume: volume})
 	}
-}
-
-func onSink(ctx app.Context, _ app.Event) {
-	sink := ctx.JSSrc().Get("value").String()
-	if sink == "usual" {
-		sink = ""
-	}
-	send(ctx, state.ChoseSink{ID: sink})
 }
 
 func onTryTone(ctx app.Context, _ app.Event) { send(ctx, state.PressedTryTone{}) }

@@ -58,14 +58,13 @@ type warnedPart struct {
 // Render shows the question.
 func (c *warnedPart) Render() app.UI {
 	text, fix := texts.Problem(c.Warning.Code, c.Warning.Text, c.Warning.Fix)
-	return app.Div().Class("question", "card").Role("alertdialog").Aria("label", textWarned).
-		Aria("describedby", "warned-why").Body(
-		app.P().ID("warned-why").Text(strings.TrimSpace(text+" "+fix)),
-		app.Div().Class("row").Body(
-			app.Button().Type("button").ID(state.CancelCallID).Class("button").Text(textCancel).OnClick(c.onCancel),
-			app.Button().Type("button").Class("button", "danger").Text(textCallAnyway).OnClick(c.onAnyway),
+	return el("div", "class", "question card", "role", "alertdialog", "aria-label", textWarned.String(), "aria-describedby", "warned-why").Body(
+		el("p", "id", "warned-why").Text(strings.TrimSpace(text+" "+fix)),
+		el("div", "class", "row").Body(
+			press(textCancel.String(), c.onCancel, "id", state.CancelCallID, "class", "button"),
+			press(textCallAnyway.String(), c.onAnyway, "class", "button danger"),
 		),
-	).OnKeyDown(c.onKey)
+	).On("keydown", c.onKey)
 }
 
 func (c *warnedPart) onAnyway(ctx app.Context, _ app.Event) { send(ctx, state.PressedCallAnyway{}) }
@@ -79,7 +78,7 @@ func (c *warnedPart) onKey(ctx app.Context, e app.Event) {
 
 // choicesOf are the tenant's outbound numbers and languages, where it has some.
 func choicesOf(d state.Dialing) app.UI {
-	row := app.Div().Class("row", "dialing")
+	row := el("div", "class", "row dialing")
 	if len(d.Numbers)+len(d.Languages) == 0 {
 		return row.Hidden(true)
 	}
@@ -91,20 +90,26 @@ func choicesOf(d state.Dialing) app.UI {
 
 // selectOf is a native list; nothing happens at a choice but that the next call is made with it.
 func selectOf(name texts.Text, chosen string, options []string, show func(string) string, choose func(string) state.Msg) app.UI {
-	label := app.Label().Class("choose")
 	if len(options) == 0 {
-		return label.Hidden(true)
+		return nil
 	}
-	return label.Body(
-		app.Span().Text(name),
-		app.Elem("select").Attr("aria-label", name).Body(
-			option("ask", textSoftphoneAsks.String(), chosen == ""),
-			app.Range(options).Slice(func(i int) app.UI {
-				return option(options[i], show(options[i]), options[i] == chosen)
-			}),
-		).On("change", func(ctx app.Context, _ app.Event) {
+	all := []app.UI{option(noChoice, textSoftphoneAsks.String(), chosen == "")}
+	for _, o := range options {
+		all = append(all, option(o, show(o), o == chosen))
+	}
+	return chooseOne(name, all, choose)
+}
+
+// noChoice is the value of an option that chooses nothing: an empty one is left out of the page.
+const noChoice = "-"
+
+// chooseOne is a labelled list to choose one of.
+func chooseOne(name texts.Text, options []app.UI, choose func(string) state.Msg) app.UI {
+	return el("label", "class", "choose").Body(
+		el("span").Text(name),
+		el("select", "aria-label", name.String()).Body(options...).On("change", func(ctx app.Context, _ app.Event) {
 			value := ctx.JSSrc().Get("value").String()
-			if value == "ask" {
+			if value == noChoice {
 				value = ""
 			}
 			send(ctx, choose(value))
@@ -112,12 +117,6 @@ func selectOf(name texts.Text, chosen string, options []string, show func(string
 	)
 }
 
-// option is plain: the library's own type for it, and for its list, would make the download larger by
-// more than this whole part.
 func option(value, text string, selected bool) app.UI {
-	o := app.Elem("option").Attr("value", value)
-	if selected {
-		o = o.Attr("selected", true)
-	}
-	return o.Body(app.Text(text))
+	return el("option", "value", value, "selected", map[bool]string{true: "true"}[selected]).Text(text)
 }

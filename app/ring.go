@@ -82,12 +82,10 @@ func (c *ringPart) Render() app.UI {
 			app.If(c.Ring.Queue != "", func() app.UI {
 				return app.P().Class("queue").Text(textWaitsIn.With("queue", c.Ring.Queue))
 			}),
-			app.If(c.Ring.Support != "", func() app.UI {
-				return app.P().Class("queue").Text(textSupport.With("number", numberText(c.Ring.Support)))
-			}),
-			app.If(c.Ring.Customer != "", func() app.UI { return app.P().Class("queue").Text(textKnown) }),
+			said("p", "queue", supportText(c.Ring)),
+			said("p", "queue", knownText(c.Ring)),
 		),
-		app.If(c.Counts != "", func() app.UI { return app.P().Class("note").Role("timer").Text(c.Counts) }),
+		said("p", "note", c.Counts),
 		app.Div().Class("row").Body(
 			app.Button().Type("button").ID(state.AnswerID(c.Ring.Session)).Class("button", "answer").
 				Text(textAnswer).OnClick(c.onAnswer),
@@ -115,4 +113,20 @@ func ringName(s protocol.Session) texts.Text {
 // callerText is the customer's name, else the number.
 func callerText(s protocol.Session) string {
 	return firstText(s.Name, numberText(s.Number), textWithheld.String())
+}
+
+// supportText is the number of ours that the caller dialled.
+func supportText(s protocol.Session) string {
+	if s.Support == "" {
+		return ""
+	}
+	return textSupport.With("number", numberText(s.Support))
+}
+
+// knownText says that the caller is a customer.
+func knownText(s protocol.Session) string {
+	if s.Customer == "" {
+		return ""
+	}
+	return textKnown.String()
 }

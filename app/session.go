@@ -18,18 +18,22 @@ type sessionsPart struct {
 
 // Render shows one region for each.
 func (c *sessionsPart) Render() app.UI {
-	list := app.Div().ID(panelID).Class("sessions").Role("tabpanel").Aria("labelledby", state.TabID(c.Tab))
+	list := el("div", "id", panelID, "class", "sessions", "role", "tabpanel", "aria-labelledby", state.TabID(c.Tab))
 	if c.Hidden {
 		return list.Hidden(true)
 	}
-	empty := textNoneYet
-	if c.Tab != state.TabCalls {
-		empty = textNothingThere
+	var cards []app.UI
+	for _, v := range c.Views {
+		cards = append(cards, &sessionPart{View: v})
 	}
-	return list.Body(
-		app.If(len(c.Views) == 0, func() app.UI { return app.P().Class("empty").Text(empty) }),
-		app.Range(c.Views).Slice(func(i int) app.UI { return &sessionPart{View: c.Views[i]} }),
-	)
+	if len(cards) == 0 {
+		empty := textNoneYet
+		if c.Tab != state.TabCalls {
+			empty = textNothingThere
+		}
+		cards = append(cards, said("p", "empty", empty.String()))
+	}
+	return list.Body(cards...)
 }
 
 // sessionPart is one call or chat.
@@ -44,42 +48,51 @@ func (c *sessionPart) CompoID() string { return c.View.Session.Session }
 // Render shows who, what state and for how long, its course, and how far the record has come.
 func (c *sessionPart) Render() app.UI {
 	s := c.View.Session
-	section := app.Section().Class("session", "card", s.State).Role("region").
-		Aria("label", sessionName(s)).DataSet("session", s.Session)
-	return section.Body(
-		app.Div().Class("head").Body(
-			app.Span().Class("who").Text(callerText(s)),
-			app.Span().Class("state").Text(firstText(stateWords[s.State].String(), s.State)),
-			app.If(c.View.Counts != "", func() app.UI { return app.Span().Class("counts").Role("timer").Text(c.View.Counts) }),
+	number, reason := "", ""
+	if s.Name != "" {
+		number = numberText(s.Number)
+	}
+	if s.Saved == protocol.NeedsHelp {
+		reason = s.Reason
+	}
+	var counts app.UI
+	if c.View.Counts != "" {
+		counts = el("span", "class", "counts", "role", "timer").Text(c.View.Counts)
+	}
+	body := []app.UI{
+		el("div", "class", "head").Body(
+			said("span", "who", callerText(s)),
+			said("span", "state", firstText(stateWords[s.State].String(), s.State)),
+			counts,
 		),
-		app.Div().Class("more").Body(
-			app.If(s.Name != "" && s.Number != "", func() app.UI {
-				return app.Span().Class("number").Text(numberText(s.Number))
-			}),
-			app.If(s.Queue != "", func() app.UI { return app.Span().Class("queue").Text(s.Queue) }),
-		),
-		app.Range(c.View.Lines).Slice(func(i int) app.UI { return app.P().Class("note").Text(c.View.Lines[i]) }),
-		c.foot(),
-		app.If(s.Saved == protocol.NeedsHelp && s.Reason != "", func() app.UI {
-			return app.P().Class("note", "fault").Text(s.Reason)
-		}),
-	)
+		el("div", "class", "more").Body(said("span", "number", number), said("span", "queue", s.Queue)),
+	}
+	for _, line := range c.View.Lines {
+		body = append(body, said("p", "note", line))
+	}
+	body = append(body, c.foot(), said("p", "note fault", reason))
+	return el("section", "class", "session card "+s.State, "role", "region", "aria-label", sessionName(s),
+		"data-session", s.Session).Body(body...)
 }
 
 // foot is the way to the record and the word about it. The page's own script hears the click, in
 // time to keep the link from being followed.
 func (c *sessionPart) foot() app.UI {
 	s := c.View.Session
-	return app.Div().Class("foot").Body(
-		app.If(c.View.Link != "", func() app.UI {
-			return app.A().Href(c.View.Link).Target("_blank").Rel("noopener").Text(textOpen).
-				DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
-		}),
-		app.If(state.CanCallBack(s), func() app.UI { return callbackButton(s) }),
-		app.If(s.Saved != "", func() app.UI {
-			return app.Span().Class("record", s.Saved).Role("status").Text(savedText(s))
-		}),
-	)
+	var link, back, record app.UI
+	if c.View.Link != "" {
+		link = app.A().Href(c.View.Link).Target("_blank").Rel("noopener").Text(textOpen).
+			DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
+	}
+	if state.CanCallBack(s) {
+		back = press(textCallback.String(), func(ctx app.Context, _ app.Event) {
+			send(ctx, state.PressedCallback{Session: s.Session})
+		}, "class", "button small callback")
+	}
+	if s.Saved != "" {
+		record = el("span", "class", "record "+s.Saved, "role", "status").Text(savedText(s))
+	}
+	return el("div", "class", "foot").Body(link, back, record)
 }
 
 // savedText is how far the record has come, and how much is still to be done.

@@ -21,29 +21,34 @@ type tabsPart struct {
 
 // Render shows the tabs, and the history's filter.
 func (c *tabsPart) Render() app.UI {
+	bar := el("div", "class", "tabs")
 	if c.Hidden {
-		return app.Div().Hidden(true)
+		return bar.Hidden(true)
 	}
-	return app.Div().Class("tabs").Body(
-		app.Div().Class("tablist").Role("tablist").Aria("label", textTabs).Body(
-			app.Range(state.Tabs).Slice(func(i int) app.UI { return c.tab(state.Tabs[i]) }),
-		),
-		app.If(c.Desk.Tab == state.TabHistory, func() app.UI {
-			return app.Button().Type("button").Class("button", "small").Aria("pressed", c.Desk.Missed).
-				Text(textMissedOnly).OnClick(onMissed)
-		}),
+	tabs := make([]app.UI, len(state.Tabs))
+	for i, tab := range state.Tabs {
+		tabs[i] = c.tab(tab)
+	}
+	var missed app.UI
+	if c.Desk.Tab == state.TabHistory {
+		missed = press(textMissedOnly.String(), onMissed, "class", "button small", "aria-pressed", truth(c.Desk.Missed))
+	}
+	return bar.Body(
+		el("div", "class", "tablist", "role", "tablist", "aria-label", textTabs.String()).Body(tabs...),
+		missed,
 	)
 }
 
 // tab is one of them; Tab reaches the one in front, arrows the others.
 func (c *tabsPart) tab(tab string) app.UI {
-	b := app.Button().Type("button").ID(state.TabID(tab)).Class("tab").Role("tab").
-		Aria("selected", c.Desk.Tab == tab).Aria("controls", panelID).Text(tabTexts[tab]).
-		OnClick(func(ctx app.Context, _ app.Event) { send(ctx, state.ChoseTab{Tab: tab}) }).OnKeyDown(onTabKey)
-	if c.Desk.Tab != tab {
-		b = b.TabIndex(-1)
+	front := c.Desk.Tab == tab
+	index := "-1"
+	if front {
+		index = "0"
 	}
-	return b
+	return press(tabTexts[tab].String(), func(ctx app.Context, _ app.Event) { send(ctx, state.ChoseTab{Tab: tab}) },
+		"id", state.TabID(tab), "class", "tab", "role", "tab", "tabindex", index,
+		"aria-selected", truth(front), "aria-controls", panelID).On("keydown", onTabKey)
 }
 
 const panelID = "panel"

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -104,7 +103,7 @@ func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
 	case host.Status:
 		send(ctx, state.HostStatus{ID: e.ID, Name: e.Name, Type: e.StatusType})
 	case host.Sinks:
-		send(ctx, state.NamedSinks{Sinks: sinks(e.Data)})
+		send(ctx, state.NamedSinks{Sinks: sinks(e.Text)})
 	case host.Key:
 		send(ctx, state.PressedKey{Key: e.Name})
 	case host.Softphone:
@@ -144,14 +143,13 @@ func tellLink(ctx app.Context, e link.Event) {
 	}
 }
 
-// sinks are the devices that the page names, id to name.
-func sinks(data map[string]any) []state.Sink {
+// sinks are the devices that the page names, one on each line: id, tab, name.
+func sinks(list string) []state.Sink {
 	var all []state.Sink
-	for id, name := range data {
-		if name, ok := name.(string); ok {
+	for line := range strings.Lines(list) {
+		if id, name, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
 			all = append(all, state.Sink{ID: id, Name: name})
 		}
 	}
-	slices.SortFunc(all, func(a, b state.Sink) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }

@@ -109,10 +109,11 @@ type Event struct {
 	Name       string `json:"name"`
 	StatusType string `json:"statusType"`
 
-	// Softphone: what the platform's frame posted. Sinks: the sound devices' names by their ids.
+	// Softphone: what the platform's frame posted.
 	Data map[string]any `json:"data"`
 
-	// Problem: what did not work.
+	// Problem: what did not work. Text also holds the sound devices of Sinks, one on each line: id, tab,
+	// name.
 	Code string `json:"code"`
 	Text string `json:"text"`
 	Fix  string `json:"fix"`

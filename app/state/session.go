@@ -50,25 +50,21 @@ func (c *change) dialSeen(s protocol.Session) {
 // recent keeps all that is live, which comes first, all that needs help, and the newest of the
 // rest.
 func recent(sessions []protocol.Session) []protocol.Session {
-	sessions = slices.Clone(sessions)
-	slices.SortStableFunc(sessions, func(a, b protocol.Session) int { return rank(a) - rank(b) })
-	kept, rest := sessions[:0:0], 0
+	var live, rest []protocol.Session
+	ended := 0
 	for _, one := range sessions {
-		if !one.Live() && one.Saved != protocol.NeedsHelp {
-			if rest++; rest > recentLimit {
+		switch {
+		case one.Live():
+			live = append(live, one)
+			continue
+		case one.Saved != protocol.NeedsHelp:
+			if ended++; ended > recentLimit {
 				continue
 			}
 		}
-		kept = append(kept, one)
+		rest = append(rest, one)
 	}
-	return kept
-}
-
-func rank(one protocol.Session) int {
-	if one.Live() {
-		return 0
-	}
-	return 1
+	return append(live, rest...)
 }
 
 // pop brings a record up, once, and only in the live window.

@@ -102,11 +102,8 @@
   // nameSinks tells Go which devices there are, as far as the browser names them.
   async function nameSinks() {
     if (!navigator.mediaDevices || !navigator.mediaDevices.enumerateDevices) return;
-    const names = {};
     const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-    for (const d of all) {
-      if (d.kind === "audiooutput" && d.label && d.deviceId !== "default") names[d.deviceId] = d.label;
-    }
-    host.deliver({ type: "sinks", data: names });
+    const named = all.filter((d) => d.kind === "audiooutput" && d.label && d.deviceId !== "default");
+    host.deliver({ type: "sinks", text: named.map((d) => `${d.deviceId}\t${d.label}`).join("\n") });
   }
 })();

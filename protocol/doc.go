@@ -16,6 +16,7 @@
 //	pong            to each ping, pop and fill     not answered
 //	number          a number is being typed        answered by number
 //	dial            Call was pressed               answered by dialed
+//	check           a self-test runs               answered by check
 //	history         a list is opened               answered by history
 //	choice          a customer was picked          answered by choose without matches, or problem
 //	setStatus       a status was chosen            answered by statusSet
@@ -36,6 +37,7 @@
 //	statusSet  done, or refused with the platform's words
 //	status     both statuses as they now are
 //	session    a call or chat as it now is; replaces the earlier one of that name
+//	check      whether both neighbours answer the server
 //	history    the agent's earlier sessions, and the voicemails
 //	pop        bring this record before the agent
 //	fill       put this number into the number field

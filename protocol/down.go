@@ -191,6 +191,7 @@ var downTypes = map[string]func(json.RawMessage) (Down, error){
 	"statusSet": as(func(v StatusSet) Down { return v }),
 	"status":    as(func(v Status) Down { return v }),
 	"session":   as(func(v Session) Down { return v }),
+	"check":     as(func(v Check) Down { return v }),
 	"history":   as(func(v History) Down { return v }),
 	"pop":       as(func(v Pop) Down { return v }),
 	"fill":      as(func(v Fill) Down { return v }),

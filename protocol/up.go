@@ -111,6 +111,7 @@ var upTypes = map[string]func(json.RawMessage) (Up, error){
 	"hello":          as(func(v Hello) Up { return v }),
 	"pong":           as(func(v Pong) Up { return v }),
 	"number":         as(func(v AskNumber) Up { return v }),
+	"check":          as(func(v AskCheck) Up { return v }),
 	"history":        as(func(v AskHistory) Up { return v }),
 	"dial":           as(func(v Dial) Up { return v }),
 	"choice":         as(func(v Choice) Up { return v }),

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"agentadapter/protocol"
 	"agentadapter/server/desk"
@@ -25,6 +26,7 @@ type act[T any] struct {
 type farDesk struct {
 	*desk.Desk
 	dial     asked[act[protocol.Dial], protocol.Dialed]
+	check    asked[nothing, protocol.Check]
 	status   asked[string, protocol.Status]
 	problems asked[string, []protocol.Problem]
 	trouble  asked[act[protocol.Problem], nothing]
@@ -35,6 +37,9 @@ func newFarDesk(o *owner.Owner, d *desk.Desk) farDesk {
 		Desk: d,
 		dial: asking(o, "desk.dial", func(ctx context.Context, tenant string, q act[protocol.Dial]) (protocol.Dialed, error) {
 			return d.Dial(ctx, tenant, q.Agent, q.Term, q.What), nil
+		}),
+		check: asking(o, "desk.check", func(ctx context.Context, tenant string, _ nothing) (protocol.Check, error) {
+			return d.Check(ctx, tenant), nil
 		}),
 		status: asking(o, "desk.status", func(_ context.Context, tenant, agent string) (protocol.Status, error) {
 			return d.Status(tenant, agent), nil
@@ -55,6 +60,16 @@ func (d farDesk) Dial(ctx context.Context, tenant, agent string, term uint64, di
 	if err != nil {
 		p := unanswered(err, "The call may have been placed all the same. Look at the softphone before you press Call again.")
 		return protocol.Dialed{Result: protocol.DialRefused, Number: dial.Number, Problem: &p}
+	}
+	return answer
+}
+
+// Check asks the neighbours for a self-test; without neighbours nobody could ask.
+func (d farDesk) Check(ctx context.Context, tenant string) protocol.Check {
+	answer, err := d.check.of(ctx, tenant, nothing{})
+	if err != nil {
+		p := unanswered(err, "Wait a moment and try again; if it goes on, tell an admin.")
+		answer = protocol.Check{Now: time.Now().UnixMilli(), Neighbours: []protocol.Neighbour{{Name: "server", Problem: &p}}}
 	}
 	return answer
 }

@@ -108,7 +108,11 @@ func (s street) desk(id string) (desk.Tenant, bool) {
 		return desk.Tenant{}, false
 	}
 	set := n.tenant.Settings
-	return desk.Tenant{Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: set.DefaultCountry,
+	key := func(ctx context.Context) error {
+		_, err := n.crm.Auth.Current(ctx)
+		return err
+	}
+	return desk.Tenant{Kustomer: key, Calls: n.platform.Calls, Statuses: n.platform.Statuses, DefaultCountry: set.DefaultCountry,
 		OutboundNumbers: set.OutboundNumbers, Languages: set.Languages,
 		QuietHours: set.QuietHours, DoNotCall: set.DoNotCall}, true
 }

@@ -59,6 +59,8 @@ type Ledger interface {
 type Tenant struct {
 	Calls    Calls
 	Statuses Statuses
+	// Kustomer asks whether the CRM's key works; nil: nobody asks.
+	Kustomer func(context.Context) error
 	// DefaultCountry ("US") is that of numbers typed without prefix.
 	DefaultCountry string
 	// OutboundNumbers and Languages are what an agent may choose of; empty: the softphone asks.
@@ -89,6 +91,8 @@ type Desk struct {
 	ctx   context.Context // ends with Stop
 	stop  context.CancelFunc
 	dials dials
+	// checks are the newest self-tests' answers.
+	checks checks
 
 	mu      sync.Mutex // guards both, and what they hold
 	watches map[string]*watch

@@ -39,6 +39,8 @@ func (s *socket) take(f protocol.UpFrame) {
 		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.who.tenant, body)) // from memory
 	case protocol.AskHistory:
 		s.history(f)
+	case protocol.AskCheck:
+		s.check(f)
 	case protocol.Dial:
 		s.dial(f, body)
 	case protocol.Choice:
@@ -146,6 +148,13 @@ func (s *socket) history(f protocol.UpFrame) {
 		}
 		s.answer(f.Ref, told)
 	}) {
+		s.answer(f.Ref, tooMany)
+	}
+}
+
+// check asks both neighbours for a self-test.
+func (s *socket) check(f protocol.UpFrame) {
+	if !s.act(func(ctx context.Context) { s.answer(f.Ref, s.hub.cfg.Desk.Check(ctx, s.who.tenant)) }) {
 		s.answer(f.Ref, tooMany)
 	}
 }

@@ -18,6 +18,7 @@ func TestADialGoesToTheDeskAndItsAnswerBack(t *testing.T) {
 		require.Equal(t, protocol.Dialed{Result: protocol.DialPlaced, Session: "call-418", Number: "+14155550123"}, got)
 		require.Equal(t, []string{"acme ana 1 +14155550123"}, w.rooms.dialed)
 		require.Equal(t, protocol.Number{Typed: "415", Number: "+14155550123"}, ask[protocol.Number](p, protocol.AskNumber{Typed: "415"}))
+		require.Equal(t, "kustomer", ask[protocol.Check](p, protocol.AskCheck{}).Neighbours[0].Name)
 		require.Equal(t, "ana", ask[protocol.History](p, protocol.AskHistory{}).Voicemails[0].Name)
 		require.Equal(t, protocol.StatusSet{Status: "Break"}, ask[protocol.StatusSet](p, protocol.SetStatus{Status: "Break"}))
 		require.Equal(t, protocol.StatusSet{Status: "cleared under 1"}, ask[protocol.StatusSet](p, protocol.ClearNext{}))

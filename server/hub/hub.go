@@ -59,6 +59,7 @@ type People interface {
 type Desk interface {
 	Dial(ctx context.Context, tenant, agent string, term uint64, d protocol.Dial) protocol.Dialed
 	Number(tenant string, q protocol.AskNumber) protocol.Number
+	Check(ctx context.Context, tenant string) protocol.Check
 	Status(tenant, agent string) protocol.Status
 	Problems(tenant, agent string) []protocol.Problem
 	Here(tenant, agent string, p *protocol.Problem)

@@ -101,6 +101,9 @@ func (p person) rule() (number, reason string) {
 	case p.identifier != "":
 		return "C3", "nobody has this identifier"
 	}
+	if p.number == "" {
+		return "C2", "nobody has this e-mail"
+	}
 	return "C2", "nobody has this number"
 }
 

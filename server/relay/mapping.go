@@ -87,7 +87,7 @@ func (l *line) registeredBy(text string, err error) error {
 func (l *line) watchMapping(asked context.Context) {
 	for tries := 1; ; tries++ {
 		wait := lookAtMapping
-		if l.gate.open() {
+		if l.gate.open() && !l.tenant.Settings().Paused {
 			ctx, cancel := context.WithTimeout(asked, callWithin)
 			if err := l.registered(ctx, l.tenant.Settings()); err != nil {
 				wait = growing(lookAtMapping, longestPause, tries)

@@ -198,7 +198,9 @@ func TestS5WhatIsRefusedIsGivenUpAndCanBeReplayed(t *testing.T) {
 	require.Equal(t, "completed", h.books.statuses()["call-418"])
 	h.files.setFault(nil)
 	require.NoError(t, h.relay.Replay(t.Context(), "acme", "call-418"))
-	h.soon("saved", func() bool { return h.state("call-418") == "saved" && h.books.attachments("call-418") == "call-418.wav 1" })
+	h.soon("saved", func() bool {
+		return h.state("call-418") == "saved" && h.books.attachments("call-418") == "call-418.wav 1"
+	})
 	h.fields.mu.Lock()
 	defer h.fields.mu.Unlock()
 	require.Equal(t, []string{"orderNoStr"}, h.fields.got)
@@ -479,7 +481,10 @@ func TestW9NothingIsBroughtWhilePaused(t *testing.T) {
 	h.set.Paused, h.set.CustomData = true, []rules.CustomData{{Key: "order_no", On: "message", Field: "orderNoStr"}}
 	h.open()
 	h.say(recordedCall(418, number)...)
-	h.soon("paused", func() bool { reason, _ := h.doc("call-418")["reason"].(string); return strings.Contains(reason, "paused") })
+	h.soon("paused", func() bool {
+		reason, _ := h.doc("call-418")["reason"].(string)
+		return strings.Contains(reason, "paused")
+	})
 	h.relay.Stop()
 	require.Empty(t, h.files.did())
 	require.Empty(t, h.fields.got, "no field is made either")

@@ -9,6 +9,10 @@ func settleCustomer(s Session, r Record, set Settings) Plan {
 	if who.nobody() && !s.withheld() && !s.Known() && !r.Over[WaitNumber] {
 		return wait("C5", WaitNumber, forNumber, "waiting for the end user's number")
 	}
+	if who.nobody() && s.Outbound() && !s.withheld() && !s.Ended() {
+		// The object of a call that is not being dialled yet names nobody.
+		return Plan{State: Waiting, Rule: "V3", Reason: "waiting for the number that is dialled"}
+	}
 	ways := who.lookups()
 	if r.Tried && set.CreateCustomers {
 		ways = nil // made already, perhaps: making it again tells whether it is ours (C6)

@@ -76,11 +76,11 @@ func app(status string, more values) rules.Fact {
 	return f
 }
 
-// known is a record in which Ana is known and nothing was settled.
+// known is a record in which Ana is known and nothing was settled; for the object nobody waits any more.
 func known() rules.Record {
 	return rules.Record{
 		Tenant: "acme", Done: map[string]string{}, Buried: map[string]string{},
-		Customers: map[rules.Lookup]string{}, Over: map[string]bool{},
+		Customers: map[rules.Lookup]string{}, Over: map[string]bool{rules.WaitObject: true},
 		Users: map[string]rules.User{rules.AgentKey("15"): {ID: agent, Name: "Ana Ruiz"}},
 	}
 }

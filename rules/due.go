@@ -33,6 +33,8 @@ func due(s Session, r Record, set Settings) (p Plan, stop bool) {
 		return Plan{State: Skipped, Rule: "S2", Reason: "a call among agents"}, true
 	case s.Outbound() && !s.Known() && !r.Over[WaitObject]:
 		return wait("V3", WaitObject, forObject, "waiting for the call's object"), true
+	case s.Get(Type) == "" && !r.Over[WaitObject]:
+		return wait("C1", WaitObject, forObject, "waiting to be told what kind of session it is"), true
 	}
 	if s.Ended() {
 		return dueAtEnd(s, r, set)

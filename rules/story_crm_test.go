@@ -27,6 +27,9 @@ type crm struct {
 	t    *testing.T
 	all  []*kept // in the order in which they were made
 	made []string
+	// said are the chats' transcripts, empty the names of files without contents.
+	said  map[string]string
+	empty map[string]bool
 }
 
 // kept is one record: its attributes, and whose it is.
@@ -35,7 +38,22 @@ type kept struct {
 	fields           map[string]any
 }
 
-func newCRM(t *testing.T) *crm { return &crm{t: t} }
+func newCRM(t *testing.T, steps []story.Step) *crm {
+	c := &crm{t: t, said: map[string]string{}, empty: map[string]bool{}}
+	for _, step := range steps {
+		var f rules.Fact
+		if step.Fact != "" {
+			strict(t, step.Fact, &f)
+		}
+		if text := f.Values[rules.TranscriptText]; text != "" {
+			c.said[f.Session] = text
+		}
+		for _, file := range f.Files {
+			c.empty[file.Name] = file.Size == 0
+		}
+	}
+	return c
+}
 
 func (c *crm) find(id string) *kept {
 	at := slices.IndexFunc(c.all, func(h *kept) bool { return h.id == id })

@@ -80,7 +80,7 @@ type teller struct {
 // tell tells the facts one by one and decides after each; at the end all that was waited for has come.
 func tell(t *testing.T, s story.Story, steps []story.Step) *crm {
 	t.Helper()
-	a := &teller{crm: newCRM(t), t: t, set: rules.DefaultSettings(), sessions: map[string]rules.Session{}, records: map[string]*rules.Record{}}
+	a := &teller{crm: newCRM(t, steps), t: t, set: rules.DefaultSettings(), sessions: map[string]rules.Session{}, records: map[string]*rules.Record{}}
 	strict(t, s.Settings, &a.set)
 	for _, q := range s.Before {
 		a.request(q)
@@ -145,15 +145,26 @@ func (a *teller) settle(name string, patient bool) {
 				a.answer(r, q)
 			}
 		case len(p.Writes) > 0:
+			if w := p.Writes[0]; w.Verb == rules.Change && a.find(w.ID) == nil {
+				a.resettle(r)
+				continue
+			}
 			a.write(r, p.Writes[0])
 		case len(p.Carry) > 0:
-			a.carry(r, p.Carry)
+			a.carry(name, r, p.Carry)
 		case patient && a.wait(r, p):
 		default:
 			return
 		}
 	}
 	require.Fail(a.t, "the plans never end", name)
+}
+
+// resettle is V9: the conversation is gone, and all that stood in it is written anew.
+func (a *teller) resettle(r *rules.Record) {
+	was := r.Settled
+	r.Settled = rules.Settlement{N: was.N + 1, Customer: was.Customer, CustomerRule: was.CustomerRule, CustomerMade: was.CustomerMade}
+	r.Done, r.Listed = map[string]string{}, false
 }
 
 // ask forgets answers to what may change, and looks up what the ledger knows of an earlier call.
@@ -163,8 +174,12 @@ func (a *teller) ask(r *rules.Record) {
 			continue
 		}
 		back := s.CallsBack(r.Dial)
-		if was := a.records[back]; back != "" && was != nil && was.Settled.Conversation != "" {
-			r.Earlier = &rules.Earlier{Session: back, Conversation: was.Settled.Conversation, Brief: a.sessions[back].Brief()}
+		if was := a.records[back]; back != "" && was != nil {
+			r.Earlier = &rules.Earlier{Session: back, Conversation: was.Settled.Conversation, Brief: a.sessions[back].Brief(),
+				Pending: was.Settled.Conversation == ""}
+			if f, tells := s.TellsVoicemail(a.sessions[back]); tells {
+				a.sessions[back] = rules.Fold(a.sessions[back], f)
+			}
 		}
 	}
 }

@@ -126,15 +126,13 @@ func (c *crm) note(r *rules.Record, w rules.Write, taken bool) {
 }
 
 // carry brings the files that a plan asks for.
-func (c *crm) carry(r *rules.Record, all []rules.Carry) {
+func (c *crm) carry(session string, r *rules.Record, all []rules.Carry) {
 	for _, one := range all {
 		done := rules.Carried{Of: 1, Size: 8044, Done: true}
-		for _, from := range one.From {
-			if one.Head > 0 && from.Text != "" {
-				done.Head = from.Text
-			}
+		if one.Head > 0 {
+			done.Head = c.said[session]
 		}
-		if !one.HeadAlone {
+		if !one.HeadAlone && !c.empty[one.From[0].Stored] {
 			name := one.Name
 			if path.Ext(name) == "" {
 				name += ".wav"

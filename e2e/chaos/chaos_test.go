@@ -21,13 +21,13 @@ var (
 	phases    = flag.Int("phases", 2, "how many different settings are played at most; 0: all")
 	only      = flag.String("stories", "*", "the stories that are played: a pattern")
 	killEvery = flag.Duration("kill-every", 4*time.Second, "how long the server lives at most between two kills; 0: for ever")
+	patience  = flag.Duration("patience", 90*time.Second, "how long the records of a phase may take after its last kill")
 	calm      = flag.Bool("calm", false, "no weather")
 	seed      = flag.String("seed", "", "repeats the draws of an earlier run")
 )
 
 const (
 	longestGone = 500 * time.Millisecond // until a killed server is started again
-	patience    = 3 * time.Minute        // for the records of a phase to be complete
 	manyPlay    = 24                     // stories at once
 )
 

@@ -10,15 +10,22 @@ import (
 	"agentadapter/e2e/story"
 )
 
-// judge waits until all that was played so far stands in the CRM as its stories expect.
+// judge waits until all that was played so far stands in the CRM as its stories expect, but for what
+// was waited for in vain before.
 func (r *run) judge() {
 	pause := time.NewTicker(time.Second)
 	defer pause.Stop()
-	for end := time.Now().Add(patience); ; <-pause.C {
+	hopeless := r.faults
+	for end := time.Now().Add(*patience); ; <-pause.C {
 		customers, orphans, n := r.books.look()
 		r.held = n
 		r.faults = verdict(r.plays, customers, orphans)
-		if len(r.faults) == 0 || time.Now().After(end) {
+		fresh := slices.DeleteFunc(slices.Clone(r.faults), func(fault string) bool { return slices.Contains(hopeless, fault) })
+		if len(fresh) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			r.t.Logf("after %s:\n%s", *patience, strings.Join(fresh, "\n"))
 			return
 		}
 	}

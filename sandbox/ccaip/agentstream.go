@@ -67,7 +67,7 @@ const (
 func (f *floor) unheard() []sessionView {
 	out := []sessionView{}
 	for _, s := range f.calls.page(0, min(lookedMail, len(f.calls.order))) {
-		if s.status == "voicemail_received" && len(out) < shownMail {
+		if s.voicemail != nil && s.voicemail.Status == "received" && s.ended() && len(out) < shownMail {
 			out = append(out, s.view())
 		}
 	}

@@ -21,13 +21,15 @@ func (f *floor) leaveVoicemail(s *session) error {
 }
 
 // handleVoicemail is an agent reading or dismissing a message, or calling its
-// caller back.
+// caller back. The session's status knows one of the three alone: read.
 func (f *floor) handleVoicemail(s *session, what string, with step) error {
 	if s.voicemail == nil || !s.ended() {
 		return refusal{409, s.word() + " is no voicemail to be read."}
 	}
 	a := or(f.agentByEmail(with.Agent), f.agents[0])
-	s.status = "voicemail_read"
+	if what == "read" {
+		s.status = "voicemail_read"
+	}
 	s.voicemail = &voicemail{Status: what, AgentID: a.ID, At: at(f.now())}
 	f.touch(s)
 	f.event(s, a.initiator())

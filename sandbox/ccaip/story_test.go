@@ -95,7 +95,7 @@ func TestFact2_4_callBackNamesItsParent(t *testing.T) {
 
 func TestFact2_5_voicemail(t *testing.T) {
 	t.Parallel()
-	for then, want := range map[string]string{"": "voicemail_received", "read": "voicemail_read", "dismiss": "voicemail_read", "callback": "voicemail_read"} {
+	for then, want := range map[string]string{"": "voicemail_received", "read": "voicemail_read", "dismiss": "voicemail_received", "callback": "voicemail_received"} {
 		dir := t.TempDir()
 		bubble(t, Config{Bucket: dir}, func(t *testing.T, w *world) {
 			w.play("voicemail", `{"then":"`+then+`","agent_email":"ben@acme.example"}`)

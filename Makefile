@@ -73,10 +73,10 @@ e2e: bin/timed bin/bare.wasm.br install-axe ## the shipped binary and bundle in 
 	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e ./e2e/speed
 
 chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
-	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -phases 2
+	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -groups 2
 
 chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
-	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -phases 0 -seed "$(SEED)"
+	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
 
 fuzz: ## each fuzz target for FUZZTIME
 	@mkdir -p bin

@@ -7,7 +7,8 @@ import (
 
 // Waits that Decide may ask for.
 const (
-	// WaitObject: an outbound call waits for its object, which tells parent_id.
+	// WaitObject: only the object tells what kind of session it is, and so whose identifier counts (C1)
+	// and which channel it has; of an outbound call it tells parent_id, too.
 	WaitObject = "object"
 	// WaitNumber: an empty number may still come with the object (C5).
 	WaitNumber = "number"

@@ -11,16 +11,22 @@ import (
 
 // books know what the CRM held before, and the names of what does not change.
 type books struct {
-	world    *world.World
-	before   map[string]bool // ids that were there
-	users    map[string]string
-	files    map[string]string // names of attachments, by id
-	defaults map[string]any    // the tenant's settings at first
-	fields   bool              // the account and record fields were created
+	world  *world.World
+	before map[string]bool // ids that were there
+	users  map[string]string
+	files  map[string]string // names of attachments, by id
 }
 
 // counts are how many records a CRM holds.
 type counts struct{ customers, conversations, messages, notes, attachments int }
+
+func (c *counts) add(more counts) {
+	c.customers += more.customers
+	c.conversations += more.conversations
+	c.messages += more.messages
+	c.notes += more.notes
+	c.attachments += more.attachments
+}
 
 func newBooks(w *world.World) *books {
 	b := &books{world: w, before: map[string]bool{}, users: map[string]string{}, files: map[string]string{}}

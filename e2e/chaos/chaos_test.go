@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -18,10 +19,10 @@ import (
 
 var (
 	sessions  = flag.Int("sessions", 40, "how many sessions are played, about")
-	phases    = flag.Int("phases", 2, "how many different settings are played at most; 0: all")
+	groups    = flag.Int("groups", 2, "how many groups of settings are played at most; 0: all")
 	only      = flag.String("stories", "*", "the stories that are played: a pattern")
-	killEvery = flag.Duration("kill-every", 4*time.Second, "how long the server lives at most between two kills; 0: for ever")
-	patience  = flag.Duration("patience", 90*time.Second, "how long the records of a phase may take after its last kill")
+	killEvery = flag.Duration("kill-every", 4*time.Second, "how long a server lives at most between two kills; 0: for ever")
+	patience  = flag.Duration("patience", 2*time.Minute, "how long the records may take after the last kill")
 	calm      = flag.Bool("calm", false, "no weather")
 	seed      = flag.String("seed", "", "repeats the draws of an earlier run")
 )
@@ -32,25 +33,57 @@ const (
 )
 
 func TestChaos(t *testing.T) {
-	chance := dice(t)
+	began, n := time.Now(), dice(t)
 	all, err := story.Load("../../rules/testdata/stories")
 	require.NoError(t, err)
-	w := start(t)
-	books := newBooks(w)
-	run := &run{t: t, world: w, chance: chance, books: books, began: time.Now()}
-	weather(t, w)
-	for _, p := range program(t, all, chance) {
-		run.phase(p)
-	}
-	run.report()
-	for _, fault := range run.faults {
-		t.Error(fault)
-	}
+	program := program(t, all, rand.New(rand.NewPCG(n, 0)))
+	runs := make([]*run, len(program))
+	t.Run("settings", func(t *testing.T) {
+		for i, g := range program {
+			t.Run(g.key(), func(t *testing.T) {
+				t.Parallel()
+				runs[i] = newRun(t, g, rand.New(rand.NewPCG(n, uint64(i)+1)))
+				runs[i].play()
+				runs[i].judge()
+			})
+		}
+	})
+	report(runs, time.Since(began))
 }
 
-// start starts both processes, with the limits out of the way and short pauses.
-func start(t *testing.T) *world.World {
+// dice is the seed of all draws; it is printed so that a bad run can be repeated.
+func dice(t *testing.T) uint64 {
+	n := uint64(time.Now().UnixNano())
+	if *seed != "" {
+		var err error
+		n, err = strconv.ParseUint(*seed, 10, 64)
+		require.NoError(t, err, "-seed is a number")
+	}
+	fmt.Printf("chaos: %d sessions, a kill within %s, seed %d\n", *sessions, *killEvery, n)
+	return n
+}
+
+// run is one group's world: a sandbox and a server that has the group's settings.
+type run struct {
+	t      *testing.T
+	world  *world.World
+	chance *rand.Rand
+	books  *books
+	hands  hands
+	plays  []*play
+	kills  int
+
+	faults          []string
+	held            counts
+	struck, struck2 map[string]int // at Kustomer, at CCAI Platform
+}
+
+// newRun starts both processes, with the limits out of the way and short pauses.
+func newRun(t *testing.T, g group, chance *rand.Rand) *run {
 	w := world.StartSandbox(t)
+	settings := filepath.Join(t.TempDir(), "settings.json")
+	require.NoError(t, os.WriteFile(settings, []byte(g.settings), 0o600))
+	w.Server.Env["TENANT_SETTINGS_FILE"] = settings
 	w.Server.Env["ADAPTER_LOG"] = "info"
 	w.Server.Env["CCAIP_RECONCILE"] = "3s" // a minute between looks would be most of this test
 	w.Server.Env["CCAIP_RATE"] = "500"
@@ -59,74 +92,33 @@ func start(t *testing.T) *world.World {
 	w.Kustomer.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 1_000_000, "window": "60s"}})
 	w.CCAIP.Knob(t, map[string]any{"rateLimit": map[string]any{"limit": 1_000_000, "window": "1s"}})
 	w.Server.Start(t)
-	return w
-}
-
-// dice are the draws; the seed is printed so that a bad run can be repeated.
-func dice(t *testing.T) *rand.Rand {
-	n := uint64(time.Now().UnixNano())
-	if *seed != "" {
-		var err error
-		n, err = strconv.ParseUint(*seed, 10, 64)
-		require.NoError(t, err, "-seed is a number")
+	if g.fields {
+		require.NoError(t, w.Server.Admin("POST", "fields", nil, nil))
 	}
-	fmt.Printf("chaos: %d sessions, a kill within %s, seed %d\n", *sessions, *killEvery, n)
-	return rand.New(rand.NewPCG(n, n))
+	r := &run{t: t, world: w, chance: chance, books: newBooks(w), hands: newHands(), plays: g.plays}
+	weather(t, w)
+	return r
 }
 
-// run is the state of the whole test.
-type run struct {
-	t      *testing.T
-	world  *world.World
-	chance *rand.Rand
-	books  *books
-	began  time.Time
-	kills  int
-	plays  []*play
-	faults []string
-	held   counts
-}
-
-// phase plays the stories of one group of settings to their end, then judges all that was played.
-func (r *run) phase(p phase) {
-	r.settings(p)
-	r.t.Logf("phase %s, fields %v: %d plays", p.settings, p.fields, len(p.plays))
-	r.plays = append(r.plays, p.plays...)
-	var playing sync.WaitGroup
-	slots := make(chan struct{}, manyPlay)
-	playing.Go(func() {
-		for _, one := range p.plays {
+// play plays all stories, some at once, and kills the server meanwhile.
+func (r *run) play() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		var playing sync.WaitGroup
+		defer playing.Wait()
+		slots := make(chan struct{}, manyPlay)
+		for _, one := range r.plays {
 			slots <- struct{}{}
 			playing.Go(func() {
 				defer func() { <-slots }()
-				if err := one.perform(r.world); err != nil {
+				if err := one.perform(r.world, r.hands); err != nil {
 					r.t.Errorf("story %s, cast %d: %v", one.story.Name, one.cast, err)
 				}
 			})
 		}
-	})
-	r.killUntil(&playing)
-	r.judge()
-}
-
-// killUntil kills and starts the server until all that is played has been played.
-func (r *run) killUntil(playing *sync.WaitGroup) {
-	done := make(chan struct{})
-	go func() {
-		playing.Wait()
-		close(done)
 	}()
-	for {
-		if *killEvery == 0 {
-			<-done
-			return
-		}
-		life := time.Duration(r.chance.Int64N(int64(*killEvery)))
-		select {
-		case <-done:
-			return
-		case <-time.After(life):
-		}
+	for r.lives(done) {
 		r.world.Server.Kill()
 		r.kills++
 		<-time.After(time.Duration(r.chance.Int64N(int64(longestGone))))
@@ -134,22 +126,17 @@ func (r *run) killUntil(playing *sync.WaitGroup) {
 	}
 }
 
-// settings changes the tenant's settings, and creates the fields where the phase needs them.
-func (r *run) settings(p phase) {
-	r.t.Helper()
-	var now struct {
-		Version  int            `json:"version"`
-		Settings map[string]any `json:"settings"`
+// lives waits for the next kill; false: all has been played before.
+func (r *run) lives(done <-chan struct{}) bool {
+	if *killEvery == 0 {
+		<-done
+		return false
 	}
-	require.NoError(r.t, r.world.Server.Admin("GET", "settings", nil, &now))
-	if r.books.defaults == nil {
-		r.books.defaults = now.Settings
-	}
-	require.NoError(r.t, r.world.Server.Admin("PUT", "settings", map[string]any{
-		"version": now.Version, "settings": p.over(r.t, r.books.defaults)}, nil))
-	if p.fields && !r.books.fields {
-		require.NoError(r.t, r.world.Server.Admin("POST", "fields", nil, nil))
-		r.books.fields = true
+	select {
+	case <-done:
+		return false
+	case <-time.After(time.Duration(r.chance.Int64N(int64(*killEvery)))):
+		return true
 	}
 }
 

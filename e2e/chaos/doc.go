@@ -10,10 +10,9 @@
 //
 // Each time a story is played it gets people of its own (story.Cast), so that its records can be told
 // from all others by the numbers and names in them. Stories are played side by side, but an agent has
-// one scene at a time. Stories with the same settings are played together; the settings change between
-// these phases, over /api/v1, as an admin would change them: a tenant has one set of them, and one
-// server for all phases has to live through the change. The stories that need the account and record
-// fields come last, since creating fields cannot be undone.
+// one scene at a time. Stories with the same settings are played together, in a world of their own
+// (sandbox, server and data folder): a tenant has one set of settings, they hold for every session that
+// is looked at again, and so a change halfway would change what the first half expects.
 //
 // The judge finds whose each record is, compares each cast's records with its story (story.Judge), and
 // takes what belongs to nobody for a record too many.

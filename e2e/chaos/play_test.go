@@ -16,30 +16,40 @@ import (
 
 // play is one story with people of its own.
 type play struct {
-	story story.Story
-	cast  int
+	story  story.Story
+	cast   int
+	prefix string // in front of the names that the server gives
 
-	mu    sync.Mutex        // guards below
-	names map[string]string // the file's name of a session: the real one
-	made  []string          // ids of what its requests made
-	over  bool              // played to its end
+	mu     sync.Mutex        // guards names and made while it is performed
+	names  map[string]string // the file's name of a session: the real one
+	made   []string          // ids of what its requests made
+	faults []story.Fault
 }
 
 func newPlay(s story.Story, cast int, swapped bool) *play {
-	return &play{story: s.Cast(cast, swapped), cast: cast, names: map[string]string{}}
+	var set struct{ ExternalIDPrefix string }
+	_ = json.Unmarshal([]byte(s.Settings), &set)            // it was checked as the story was read
+	swapped = swapped && !strings.Contains(s.Settings, "@") // settings that name an agent cannot change with each play
+	return &play{story: s.Cast(cast, swapped), cast: cast, prefix: set.ExternalIDPrefix, names: map[string]string{}}
 }
 
-// hands are the agents: each has one scene at a time. They are taken in this order.
-var hands = []struct {
+// hands are the agents of one world: each has one scene at a time. They are taken in this order.
+type hands []hand
+
+type hand struct {
 	email string
 	busy  *sync.Mutex
-}{{"ana@acme.example", &sync.Mutex{}}, {"ben@acme.example", &sync.Mutex{}}}
+}
+
+func newHands() hands {
+	return hands{{"ana@acme.example", &sync.Mutex{}}, {"ben@acme.example", &sync.Mutex{}}}
+}
 
 // settleWithin is how long a play waits for what it played to be written.
 const settleWithin = 3 * time.Minute
 
 // perform plays scene after scene.
-func (p *play) perform(w *world.World) error {
+func (p *play) perform(w *world.World, all hands) error {
 	for _, q := range p.story.Before {
 		if err := p.request(w, q); err != nil {
 			return err
@@ -53,21 +63,18 @@ func (p *play) perform(w *world.World) error {
 		case scene.Request != nil:
 			err = p.request(w, *scene.Request)
 		default:
-			err = p.scene(w, scene)
+			err = p.scene(w, all, scene)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.over = true
 	return nil
 }
 
 // scene lets the sandbox play one of its stories to the end.
-func (p *play) scene(w *world.World, scene story.Scene) error {
-	for _, hand := range hands {
+func (p *play) scene(w *world.World, all hands, scene story.Scene) error {
+	for _, hand := range all {
 		if strings.Contains(scene.Script, hand.email) {
 			hand.busy.Lock()
 			defer hand.busy.Unlock()
@@ -134,7 +141,7 @@ func (p *play) request(w *world.World, q story.Request) error {
 func (p *play) find(w *world.World, word string) (string, error) {
 	session, what, _ := strings.Cut(word, ".")
 	if what != "" {
-		m, err := message(w, p.named(session))
+		m, err := message(w, p.prefix+p.named(session))
 		return m.Related(what), err
 	}
 	var n int
@@ -147,9 +154,9 @@ func (p *play) find(w *world.World, word string) (string, error) {
 	return p.made[n-1], nil
 }
 
-func message(w *world.World, session string) (world.Record, error) {
+func message(w *world.World, externalID string) (world.Record, error) {
 	var single struct{ Data world.Record }
-	err := w.CRM.Try(http.MethodGet, "/v1/messages/externalId="+session, nil, &single)
+	err := w.CRM.Try(http.MethodGet, "/v1/messages/externalId="+externalID, nil, &single)
 	return single.Data, err
 }
 
@@ -169,7 +176,7 @@ func (p *play) settle(w *world.World) error {
 		}
 		var rest []string
 		for _, session := range waiting {
-			if !settled(w, session) {
+			if !p.settled(w, session) {
 				rest = append(rest, session)
 			}
 		}
@@ -181,8 +188,8 @@ func (p *play) settle(w *world.World) error {
 // terminal are the words for a session that is over, in a message's meta.status.
 var terminal = map[string]bool{"completed": true, "abandoned": true, "failed": true, "voicemail": true}
 
-func settled(w *world.World, session string) bool {
-	if m, err := message(w, session); err == nil {
+func (p *play) settled(w *world.World, session string) bool {
+	if m, err := message(w, p.prefix+session); err == nil {
 		return terminal[m.Text("meta", "status")]
 	}
 	var told struct{ State string }

@@ -15,6 +15,9 @@ const (
 	// back-fill may be ahead of the clock: a 64th of the limit, and half a second's worth.
 	floorShare = 64
 	burstShare = 120
+	// probeAgain is when it is looked again whether a window that should be over is, in the time that we
+	// wait beyond its end.
+	probeAgain = 20 * time.Millisecond
 )
 
 // urgency says who goes first.
@@ -122,14 +125,20 @@ func (b *Budget) roomLocked(u urgency, now time.Time) time.Time {
 	if u == live {
 		return now
 	}
+	end := b.ends.Add(-grace) // as it was told
+	if !now.Before(end) {
+		if b.flying == 0 {
+			return now // the answer tells whether the next window has begun
+		}
+		return earlier(b.ends, now.Add(probeAgain))
+	}
 	after := b.left - 1 // what this request leaves
 	if after < b.limit/floorShare {
-		return b.ends
+		return end
 	}
 	// The even pace leaves had * rest / whole; it is reached when the rest has shrunk to this.
 	rest := float64(after+max(1, b.limit/burstShare)) / float64(max(1, b.had))
-	whole := b.ends.Sub(b.began)
-	return earlier(b.ends, b.ends.Add(-time.Duration(rest*float64(whole))))
+	return earlier(end, end.Add(-time.Duration(rest*float64(end.Sub(b.began)))))
 }
 
 // openLocked begins a window that we know the end of.

@@ -36,8 +36,8 @@ func (p *pass) apply(w rules.Write) error {
 		p.park(w, why, until)
 		return nil
 	}
-	tried, err := p.intend(w)
-	if err != nil {
+	tried := p.intend(w)
+	if err := p.save(p.hard, p.seat); err != nil {
 		return err
 	}
 	p.at(kindOf(w))
@@ -61,14 +61,14 @@ func (p *pass) apply(w rules.Write) error {
 	return p.refused(w, err)
 }
 
-// intend keeps on disk that a customer is about to be made, so that one made by an attempt whose
+// intend notes, to be on disk before it is done, that a customer is about to be made, so that one made by an attempt whose
 // answer was cut is known as our own (C6). Tried tells whether there was such an attempt.
-func (p *pass) intend(w rules.Write) (tried bool, err error) {
+func (p *pass) intend(w rules.Write) (tried bool) {
 	if w.Key != "customer" || p.seat.doc.Tried {
-		return p.seat.doc.Tried, nil
+		return p.seat.doc.Tried
 	}
 	p.change(func(d *document) { d.Tried = true })
-	return false, p.save(p.hard, p.seat)
+	return false
 }
 
 // refused parks or buries a write; an error means that the pass cannot go on.

@@ -193,20 +193,24 @@ func pops(d *document, now time.Time) map[string]protocol.Pop {
 	return due
 }
 
-// markPops notes to whom the record is about to be brought, so that no crash brings it twice.
-func (p *pass) markPops() {
+// pop brings the record before the agents who are due. To whom is on disk before it is said, so that no
+// crash brings it twice.
+func (p *pass) pop() error {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.due = pops(&p.seat.doc, time.Now())
-	for user := range p.due {
+	due := pops(&p.seat.doc, time.Now())
+	for user := range due {
 		p.seat.doc.Popped[user] = true
 		p.seat.dirty = true
 	}
-}
-
-func (p *pass) sayPops() {
-	for user, pop := range p.due {
+	p.mu.Unlock()
+	if len(due) == 0 {
+		return nil
+	}
+	if err := p.save(p.hard, p.seat); err != nil {
+		return err
+	}
+	for user, pop := range due {
 		p.cfg.Teller.Tell(p.tenant.ID, user, pop)
 	}
-	p.due = map[string]protocol.Pop{}
+	return nil
 }

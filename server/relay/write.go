@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -70,24 +69,22 @@ type pass struct {
 	from        lane
 	asked, hard context.Context
 	answers     rules.Record
-	upTo        uint64                  // the newest fact that the plan knows
-	lost        string                  // why the conversation is gone, "" if it is there
-	due         map[string]protocol.Pop // by agent: marked, not yet said
-	placed      bool                    // where the call was dialled from was looked up
-	names       map[string]string       // of customers that were read, by id
-	step        string                  // what is asked or written now, for those who fail at the same
+	upTo        uint64            // the newest fact that the plan knows
+	lost        string            // why the conversation is gone, "" if it is there
+	placed      bool              // where the call was dialled from was looked up
+	names       map[string]string // of customers that were read, by id
+	step        string            // what is asked or written now, for those who fail at the same
 }
 
-// run decides and acts until nothing is left to do now.
+// run decides and acts until nothing is left to do now. What it learns is on disk before the next write
+// (apply.go) and at its end (writeSession); questions alone cost the disk nothing.
 func (p *pass) run() rest {
 	for p.asked.Err() == nil {
 		p.obey()
 		p.collect()
-		p.markPops()
-		if err := p.save(p.hard, p.seat); err != nil {
+		if err := p.pop(); err != nil {
 			return p.failed(err)
 		}
-		p.sayPops()
 		if p.seat.doc.Discarded != nil {
 			p.session() // whatever came is known, and no matter
 			p.dispatch(nil)

@@ -29,11 +29,9 @@ type parts struct {
 	log     *slog.Logger
 	doors   doors
 	hub     *hub.Hub
-	leases  *lease.Leases
-	kept    stores
 	office  *admin.Admin
-	many    bool // other servers may share the engine
 	running []part
+	replicas
 }
 
 // stores are what the engine keeps for the rooms.
@@ -41,12 +39,13 @@ type stores struct {
 	facts, audit, settings                    *nats.Log
 	ledger, checkpoint, leases, nonces, token *nats.Bucket
 	people, status, fields                    *nats.Bucket
+	told                                      *frames // nil: the embedded engine; the hub keeps them itself
 }
 
 // auditLife is how long the log of what was done about agents' statuses is kept.
 const auditLife = 90 * 24 * time.Hour
 
-func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
+func openStores(ctx context.Context, cfg Config, e *nats.Engine) (s stores, err error) {
 	keep := func(into **nats.Bucket, name string, o nats.BucketOptions) {
 		if err == nil {
 			*into, err = e.Bucket(ctx, name, o)
@@ -58,6 +57,11 @@ func openStores(ctx context.Context, e *nats.Engine) (s stores, err error) {
 	}
 	if err == nil {
 		s.settings, err = e.Log(ctx, "settings", nats.LogOptions{})
+	}
+	if err == nil && cfg.NatsURL != "" {
+		var told *nats.Log
+		told, err = e.Log(ctx, "frames", nats.LogOptions{MaxAge: framesFor, PerSubject: framesEach})
+		s.told = newFrames(told)
 	}
 	keep(&s.fields, "fields", nats.BucketOptions{})
 	keep(&s.ledger, "ledger", nats.BucketOptions{})
@@ -87,7 +91,7 @@ func shared(ctx context.Context, cfg Config, e *nats.Engine) (owner.Config, erro
 
 // assemble makes every room and introduces them.
 func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger) (*parts, error) {
-	keep, err := openStores(ctx, e)
+	keep, err := openStores(ctx, cfg, e)
 	if err != nil {
 		return nil, err
 	}
@@ -106,19 +110,16 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{cfg: cfg, log: log, many: cfg.NatsURL != ""}
-	sharing.Errors, sharing.Moved, sharing.Logger = crossing, p.moved, room("owner")
-	works := owner.New(sharing)
+	p := &parts{cfg: cfg, log: log}
+	p.many, p.kept, p.told = cfg.NatsURL != "", keep, keep.told
+	p.replicas.log = room("replicas")
+	works := owner.New(p.owner(sharing, room("owner")))
 	may := may(works.Check)
-	seats := lease.Config{Bucket: keep.leases, Server: works.Name(), Alive: works.Alive, Logger: room("lease")}
-	if p.many {
-		seats.Others = keep.leases
-	}
 
 	who := people.New(people.Config{Tenant: all.people, Kept: keep.people, Logger: room("people")})
 	in := signin.New(signin.Config{Nonces: keep.nonces, Tokens: keep.token, Tenant: all.signin,
 		ClientAddr: clientAddr(cfg.TrustedProxies), Logger: room("signin")})
-	leases := lease.New(seats)
+	leases := lease.New(p.seats(works, room("lease")))
 	terms := ownedLeases{leases, may}
 	counter := desk.New(desk.Config{Tenant: may.desk(all.desk), People: who, Leases: terms, Poll: cfg.statusPoll(), Logger: room("desk")})
 	say := &voice{desk: counter}
@@ -130,7 +131,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	far := farRooms{newFarPeople(works, who), newFarDesk(works, counter), newFarInherit(works, follower), newFarRelay(works, records),
 		newFarBoard(works, records, meter)}
 	h := hub.New(hub.Config{Origin: cfg.origin, Place: all.place, SignIn: in, Leases: leases, People: far.people,
-		Desk: far.desk, Inherit: far.inherit, Relay: far.relay, Logger: room("hub")})
+		Desk: far.desk, Inherit: far.inherit, Relay: far.relay, Frames: p.frames(), Logger: room("hub")})
 	leases.Watch(watchers{h, follower})
 	leases.Count(counter.Present)
 	counter.TellBy(h)
@@ -148,10 +149,13 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	for _, id := range all.ids() {
 		works.Run(id, together(id, room("owner"), follower, counter, seated{leases, keep.leases}, records, events, greeter{all, log, records.Foreign}))
 	}
-	p.hub, p.leases, p.kept = h, leases, keep
+	p.hub, p.leases = h, leases
 	p.open(all, book, fields, in, far, heard, events)
 	p.count(all, records, follower, heard)
 	p.running = []part{leases, counter, beats{h}, meter, works}
+	if p.many {
+		p.running = append(p.running, &hearsay{book: book, fields: fields, from: keep.fields, wake: records.Wake, log: room("tenants")})
+	}
 	return p, nil
 }
 
@@ -171,7 +175,7 @@ func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in 
 	p.doors = doors{
 		widget: pages, settings: http.HandlerFunc(pages.settings), notifications: http.HandlerFunc(pages.notifications),
 		socket: p.hub, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
-		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(),
+		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(), cut: &p.cut,
 	}
 	p.office = admin.New(admin.Config{Token: p.cfg.Secrets.token.Reveal(), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
 		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk, p.hub},
@@ -188,20 +192,6 @@ func (p *parts) count(all street, records *relay.Relay, follower *inherit.Inheri
 	d.webhooks = count.counted(count.webhooks, d.webhooks)
 	d.metrics = count.handler(p.office)
 }
-
-// moved has the leases of another server's pages looked at again, once it came or went.
-func (p *parts) moved(server string) {
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), movedWithin)
-		defer cancel()
-		if err := p.leases.Moved(ctx, p.kept.leases, server); err != nil {
-			p.log.Warn("not all pages of a server that has gone are known to be gone", "server", server, "err", err)
-		}
-	}()
-}
-
-// movedWithin bounds the look at all leases.
-const movedWithin = 30 * time.Second
 
 // statusPoll is the environment's tenant's, or the default.
 func (c Config) statusPoll() time.Duration {

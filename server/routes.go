@@ -30,6 +30,8 @@ type doors struct {
 	// metrics tells Prometheus how things are.
 	metrics http.Handler
 	ready   *atomic.Bool
+	// cut is set while this server is cut off from the engine: others may serve.
+	cut *atomic.Bool
 }
 
 // routes says who answers what. The list is the server's whole face.
@@ -56,6 +58,10 @@ func routes(d doors) http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !d.ready.Load() {
 			say(w, http.StatusServiceUnavailable, "not ready")
+			return
+		}
+		if d.cut != nil && d.cut.Load() {
+			say(w, http.StatusServiceUnavailable, "cut off from the engine")
 			return
 		}
 		say(w, http.StatusOK, "ready")

@@ -85,6 +85,14 @@ func (o *Owner) renewed(rev uint64, sent time.Time) {
 	o.live.expires = time.AfterFunc(left, o.expire)
 	if !was {
 		o.stirLocked()
+		o.tellLocked(true)
+	}
+}
+
+// tellLocked says whether this replica may act.
+func (o *Owner) tellLocked(can bool) {
+	if o.cfg.Trusted != nil {
+		o.cfg.Trusted(can)
 	}
 }
 
@@ -95,6 +103,7 @@ func (o *Owner) expire() {
 	if o.trustedLocked(time.Now()) || o.stopping {
 		return
 	}
+	o.tellLocked(false)
 	if jobs := o.endLocked(true); len(jobs) > 0 {
 		o.log.Warn("all work ends: the engine takes no word from this server", "tenants", len(jobs))
 	}
@@ -167,6 +176,7 @@ func (o *Owner) conflict(ctx context.Context) error {
 		o.mu.Lock()
 		o.live.rev = 0
 		o.endLocked(true)
+		o.tellLocked(false)
 		o.mu.Unlock()
 		return o.beginLife(ctx)
 	}

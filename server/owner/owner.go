@@ -53,8 +53,10 @@ type Config struct {
 	// Errors that keep their identity on the way from the owner to who asked, each by a name.
 	Errors map[string]error
 	// Moved is told of each other replica that comes or goes. It must not block.
-	Moved  func(replica string)
-	Logger *slog.Logger
+	Moved func(replica string)
+	// Trusted is told when this replica may act and when it may not any more. It must not block.
+	Trusted func(can bool)
+	Logger  *slog.Logger
 }
 
 // NoOwnerError says that nobody works for a tenant just now. It is engine.ErrUnavailable.

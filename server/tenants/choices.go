@@ -20,7 +20,8 @@ const choiceVersion = 1
 
 // Log keeps every version of every tenant's settings, under the tenant's id.
 type Log interface {
-	Append(ctx context.Context, subject string, body []byte) (uint64, error)
+	// AppendAfter answers engine.ErrConflict if the subject's newest entry is not that of sequence last.
+	AppendAfter(ctx context.Context, subject string, body []byte, last uint64) (uint64, error)
 	Follow(ctx context.Context, filter string, from uint64, fn func(engine.Entry) error) error
 	Last(ctx context.Context) (uint64, error)
 }
@@ -58,6 +59,8 @@ type choices struct {
 
 	mu   sync.RWMutex // guards all below; held over a save, so that versions follow one another
 	past map[string][]Choice
+	seq  map[string]uint64 // of each tenant's newest version in the log
+	read uint64            // of the newest entry that was read
 }
 
 // Remember reads the settings that were saved; from then on the book answers and saves them there.
@@ -66,18 +69,15 @@ func (b *Book) Remember(ctx context.Context, log Log) error {
 	if err != nil {
 		return fmt.Errorf("tenants: settings cannot be read: %w", err)
 	}
-	past := map[string][]Choice{}
+	b.chosen.mu.Lock()
+	b.chosen.log, b.chosen.past, b.chosen.seq = log, map[string][]Choice{}, map[string]uint64{}
+	b.chosen.mu.Unlock()
 	whole := errors.New("all read")
 	if last > 0 {
 		err = log.Follow(ctx, ">", 0, func(e engine.Entry) error {
-			var c Choice
-			if err := json.Unmarshal(e.Body, &c); err != nil {
-				return fmt.Errorf("tenants: settings of %s cannot be read: %w", e.Subject, err)
+			if err := b.chosen.take(e); err != nil {
+				return err
 			}
-			if c.V > choiceVersion {
-				return newerError{"a version of the settings of " + e.Subject, c.V, choiceVersion}
-			}
-			past[e.Subject] = append(past[e.Subject], c)
 			if e.Seq >= last {
 				return whole
 			}
@@ -87,9 +87,6 @@ func (b *Book) Remember(ctx context.Context, log Log) error {
 	if err != nil && !errors.Is(err, whole) {
 		return err
 	}
-	b.chosen.mu.Lock()
-	defer b.chosen.mu.Unlock()
-	b.chosen.log, b.chosen.past = log, past
 	return nil
 }
 
@@ -147,10 +144,14 @@ func (b *Book) Save(ctx context.Context, tenant string, seen int, set map[string
 	if err != nil {
 		return 0, err
 	}
-	if _, err := b.chosen.log.Append(ctx, tenant, body); err != nil {
+	seq, err := b.chosen.log.AppendAfter(ctx, tenant, body, b.chosen.seq[tenant])
+	if errors.Is(err, engine.ErrConflict) { // at another server, and this one has not heard of it yet
+		return 0, &StaleError{Sent: seen, Now: seen + 1}
+	}
+	if err != nil {
 		return 0, fmt.Errorf("tenants: settings are not kept: %w", err)
 	}
-	b.chosen.past[tenant] = append(b.chosen.past[tenant], next)
+	b.chosen.addLocked(tenant, next, seq)
 	return next.Version, nil
 }
 

@@ -86,6 +86,15 @@ func (l *Log) Last(ctx context.Context) (uint64, error) {
 	return info.State.LastSeq, nil
 }
 
+// Len answers how many entries are kept.
+func (l *Log) Len(ctx context.Context) (uint64, error) {
+	info, err := l.stream.Info(ctx)
+	if err != nil {
+		return 0, storeError("len", err)
+	}
+	return info.State.Msgs, nil
+}
+
 // Follow gives fn every entry under the filter whose sequence is greater than from, in order,
 // first those there, then those to come, until the context ends (answered as its error) or fn
 // fails (answered as it is).

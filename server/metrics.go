@@ -28,6 +28,7 @@ type figures struct {
 	dataDir  string
 
 	events, webhooks *prometheus.CounterVec
+	owns             func(tenant string) bool // whether this server works for it
 }
 
 var (
@@ -38,6 +39,7 @@ var (
 	leftFigure    = describe("kustomer_budget_left", "Requests left in this minute.", "tenant")
 	warningFigure = describe("warnings", "What an admin is told to mend, by its code.", "tenant", "code")
 	driftFigure   = describe("agents_drifting", "Agents whose two statuses differ from what the rules say.", "tenant")
+	ownedFigure   = describe("owned", "Whether this server works for the tenant.", "tenant")
 	freeFigure    = describe("data_free_bytes", "Room left where the data folder lies.")
 )
 
@@ -57,7 +59,7 @@ func newFigures(s street, h *hub.Hub, records *relay.Relay, heard *ear) *figures
 
 // Describe names the figures.
 func (f *figures) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{socketsFigure, stateFigure, heardFigure, limitFigure, leftFigure, warningFigure, driftFigure, freeFigure} {
+	for _, d := range []*prometheus.Desc{socketsFigure, stateFigure, heardFigure, limitFigure, leftFigure, warningFigure, driftFigure, ownedFigure, freeFigure} {
 		to <- d
 	}
 	f.events.Describe(to)
@@ -71,6 +73,9 @@ func (f *figures) Collect(to chan<- prometheus.Metric) {
 	}
 	sockets := f.hub.Pages()
 	for id, n := range f.street.byID {
+		if f.owns != nil {
+			gauge(ownedFigure, map[bool]float64{true: 1}[f.owns(id)], id)
+		}
 		gauge(socketsFigure, float64(sockets[id]), id)
 		for state, count := range f.records.Counts(id) {
 			gauge(stateFigure, float64(count), id, state)

@@ -151,7 +151,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	}
 	p.hub, p.leases = h, leases
 	p.open(all, book, fields, in, far, heard, events)
-	p.count(all, records, follower, heard)
+	p.count(all, records, follower, heard, works.Owns)
 	p.running = []part{leases, counter, beats{h}, meter, works}
 	if p.many {
 		p.running = append(p.running, &hearsay{book: book, fields: fields, from: keep.fields, wake: records.Wake, log: room("tenants")})
@@ -184,9 +184,10 @@ func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in 
 }
 
 // count has this server's figures counted at the doors.
-func (p *parts) count(all street, records *relay.Relay, follower *inherit.Inherit, heard *ear) {
+func (p *parts) count(all street, records *relay.Relay, follower *inherit.Inherit, heard *ear, owns func(string) bool) {
 	count := newFigures(all, p.hub, records, heard)
 	count.warnings, count.drifting, count.dataDir = warnings(records.Warnings, follower.Unmapped), follower.Drifting, p.cfg.DataDir
+	count.owns = owns
 	d := &p.doors
 	d.events, d.metadata = count.counted(count.events, d.events), count.counted(count.events, d.metadata)
 	d.webhooks = count.counted(count.webhooks, d.webhooks)

@@ -28,6 +28,7 @@ const (
 // Line is what the sandbox says once both stand-ins answer: where they are and how to get in.
 type Line struct {
 	Kustomer            string
+	KustomerOrg         string
 	KustomerKey         string
 	KustomerWeakKey     string
 	KustomerExpiredKey  string
@@ -35,9 +36,10 @@ type Line struct {
 	CCAIP               string
 	CCAIPSubdomain      string
 	CCAIPToken          string
+	CardScript          string
+	BindSecret          string
 	EventsUser          string
 	EventsPassword      string
-	BindSecret          string
 }
 
 // Sandbox is a running one. Stop it.

@@ -63,13 +63,17 @@ type frameAt struct {
 var errCutOff = errors.New("this server is cut off from the engine")
 
 func newFrames(log framesLog) *frames {
-	f := &frames{log: log, cut: make(chan struct{})}
-	f.beginLocked()
-	return f
+	return &frames{log: log, cut: make(chan struct{}), by: map[string]*framed{}, behind: make(chan struct{})}
 }
 
+// beginLocked forgets all, to read it anew. Who waits already goes on waiting for that.
 func (f *frames) beginLocked() {
-	f.by, f.order, f.size, f.behind = map[string]*framed{}, nil, 0, make(chan struct{})
+	f.by, f.order, f.size = map[string]*framed{}, nil, 0
+	select {
+	case <-f.behind:
+		f.behind = make(chan struct{})
+	default:
+	}
 }
 
 // Append keeps a frame and says its number.

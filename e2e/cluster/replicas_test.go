@@ -48,9 +48,7 @@ func TestAPageNeedNotBeWhereTheWorkIs(t *testing.T) {
 	p.say(fmt.Sprintf(`{"v":1,"type":"setStatus","ref":"s1","term":%d,"body":{"status":"Break"}}`, term))
 	p.until("what became of the status", func(fr frame) bool { return fr.Type == "statusSet" && fr.Ref == "s1" })
 
-	for _, step := range []string{"hangup", "finish"} {
-		f.ccaip("POST", "/_panel/calls/"+strings.TrimPrefix(answer.Body.Session, "call-")+"/"+step, "{}", nil)
-	}
+	f.ccaip("POST", "/_panel/calls/"+strings.TrimPrefix(answer.Body.Session, "call-")+"/hangup", "{}", nil)
 
 	owner.kill()
 	began := time.Now()

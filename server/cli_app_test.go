@@ -51,7 +51,7 @@ func TestTheAppIsRegisteredInstalledAndUpdated(t *testing.T) {
 func TestTheListingsIconIsAsItIsWanted(t *testing.T) {
 	t.Parallel()
 	none := http.NotFoundHandler()
-	mux := routes(doors{widget: none, settings: none, socket: none, nonce: none, bind: none, events: none, metadata: none, webhooks: none, admin: none, metrics: none, ready: readiness()})
+	mux := routes(doors{widget: none, settings: none, notifications: none, socket: none, nonce: none, bind: none, events: none, metadata: none, webhooks: none, admin: none, metrics: none, ready: readiness()})
 	got := ask(mux, "GET", "/icon.png")
 	require.Equal(t, "image/png", got.Header().Get("Content-Type"))
 	size, err := png.DecodeConfig(bytes.NewReader(got.Body.Bytes()))

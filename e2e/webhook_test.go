@@ -35,8 +35,7 @@ func TestAMergeIsHeardAndWhatComesLaterGoesElsewhere(t *testing.T) {
 	w.Server.Kill()
 	w.Server.Start(t)
 
-	rating := fmt.Sprintf(`{"id":%d,"call_type":"IvrCall","status":"finished","feedback":{"rating":5,"comment":"quick"}}`, call)
-	request(t, w.Server.URL+"/ccaip/default/metadata", rating, func(r *http.Request) { r.SetBasicAuth(w.Told.EventsUser, w.Told.EventsPassword) })
+	metadata(t, w, fmt.Sprintf(`{"id":%d,"call_type":"IvrCall","status":"finished","feedback":{"rating":5,"comment":"quick"}}`, call))
 	again := fmt.Sprintf("call-%d-1", call)
 	var message world.Record
 	until(t, "the rating is written elsewhere", func() bool {

@@ -9,7 +9,7 @@
 //	wire.go        where messages come from: page, link, softphone
 //	effects.go     where effects go
 //	connection.go problems.go waiting.go ring.go choice.go dial.go number.go country.go callback.go keys.go
-//	status.go session.go course.go tabs.go more.go phone.go keys.go   the parts
+//	status.go session.go course.go tabs.go more.go test.go strip.go phone.go keys.go   the parts
 //	texts.go       every text of theirs, in the agent's language by package texts
 //
 // The root always renders the same parts in the same order, empty ones too: an element that
@@ -96,6 +96,7 @@ func (a *Adapter) Render() app.UI {
 		app.If(live, func() app.UI { return app.H1().Class("unseen").Text(textAdapter) }),
 		app.Header().Class("bar").Body(
 			&connectionPart{Connection: s.Connection},
+			strip(s),
 			&releasePart{Stale: s.Stale, Busy: s.Busy()},
 			&keysButton{Open: s.Keys.Open},
 			&phoneButton{Softphone: s.Softphone, Hidden: !s.Lease.Live},
@@ -111,5 +112,6 @@ func (a *Adapter) Render() app.UI {
 		&tabsPart{Desk: s.Desk, Hidden: !live},
 		&sessionsPart{Views: views(s), Tab: s.Desk.Tab, Hidden: !live || s.Desk.Tab == state.TabMore},
 		&morePart{Sound: s.Sound, Hidden: !live || s.Desk.Tab != state.TabMore},
+		&testPart{Test: s.Test, Hidden: !live || s.Desk.Tab != state.TabMore},
 	)
 }

@@ -63,6 +63,8 @@ func (f *fakes) Countries([]string) map[string]string {
 
 func (f *fakes) Notify(id, title, text string) { f.note("notify " + id + " " + title + ": " + text) }
 func (f *fakes) Unnotify(id string)            { f.note("unnotify " + id) }
+func (f *fakes) Probe()                        { f.note("probe") }
+func (f *fakes) Download(text string)          { f.note("download " + text) }
 func (f *fakes) AllowNotifications()           { f.note("allow") }
 func (f *fakes) PlayTone(on, once bool) {
 	f.note("tone " + strconv.FormatBool(on) + " " + strconv.FormatBool(once))

@@ -38,6 +38,10 @@ func (a *Adapter) carryOut(ctx app.Context, e state.Effect) {
 		r.host.PlayTone(true, true)
 	case state.SetSound:
 		r.host.SetSound(e.Volume, e.Sink)
+	case state.Probe:
+		r.host.Probe()
+	case state.Download:
+		r.host.Download(e.Text)
 	case state.NameCountries:
 		send(ctx, state.NamedCountries{Names: r.host.Countries(state.Countries())})
 	case state.Focus:

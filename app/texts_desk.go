@@ -48,4 +48,16 @@ const (
 	textUsualDevice   = texts.Text("sound.usual: Usual device")
 	textTryTone       = texts.Text("sound.try: Play it")
 	textAllow         = texts.Text("notify.allow: Allow notifications")
+	textTest          = texts.Text("test: Self-test")
+	textRunTest       = texts.Text("test.run: Run the self-test")
+	textTesting       = texts.Text("test.running: Testing…")
+	textReport        = texts.Text("test.report: Download a report")
+	textReportWhy     = texts.Text("test.report-why: The report is for support. It holds no phone numbers, names or secrets.")
 )
+
+// testWords say how a thing that was tested is.
+var testWords = map[string]texts.Text{
+	"good": "test.good: OK",
+	"fair": "test.fair: Look at this",
+	"bad":  "test.bad: Does not work",
+}

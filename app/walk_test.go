@@ -65,7 +65,7 @@ func TestEveryEffectIsCarriedOut(t *testing.T) {
 		"reveal y": state.Reveal{ID: "y"},
 		"load u":   state.LoadSoftphone{URL: "u"}, "unload": state.UnloadSoftphone{}, "hide": state.ShowSoftphone{},
 		"resume w": state.KeepResume{Word: "w"}, "off call": state.TellOnCall{}, "reload": state.Reload{},
-		"unnotify s": state.Unnotify{Session: "s"}, "allow": state.AllowNotifications{}, "tone true false": state.PlayTone{On: true},
+		"probe": state.Probe{}, "download t": state.Download{Text: "t"}, "unnotify s": state.Unnotify{Session: "s"}, "allow": state.AllowNotifications{}, "tone true false": state.PlayTone{On: true},
 		"tone true true": state.TryTone{}, "sound 5 d1": state.SetSound{Volume: 5, Sink: "d1"},
 		"keep country=DE": state.Keep{Name: "country", Text: "DE"}, "countries": state.NameCountries{},
 	} {

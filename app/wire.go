@@ -104,6 +104,8 @@ func (a *Adapter) tellHost(ctx app.Context, e host.Event) {
 		send(ctx, state.HostStatus{ID: e.ID, Name: e.Name, Type: e.StatusType})
 	case host.Sinks:
 		send(ctx, state.NamedSinks{Sinks: sinks(e.Text)})
+	case host.Tested:
+		send(ctx, state.Probed{Results: probed(e.Text)})
 	case host.Key:
 		send(ctx, state.PressedKey{Key: e.Name})
 	case host.Softphone:
@@ -128,8 +130,9 @@ func tellLink(ctx app.Context, e link.Event) {
 	case link.Alive:
 		send(ctx, state.LinkAlive{})
 	case link.Came:
-		if _, ok := e.Frame.Body.(protocol.Welcome); ok {
-			send(ctx, state.Ticked{Now: time.Now().UnixMilli()}) // both clocks are compared
+		switch e.Frame.Body.(type) {
+		case protocol.Welcome, protocol.Check:
+			send(ctx, now()) // both clocks are compared
 		}
 		send(ctx, state.FrameCame{Frame: e.Frame})
 	case link.Lost:
@@ -149,6 +152,21 @@ func sinks(list string) []state.Sink {
 	for line := range strings.Lines(list) {
 		if id, name, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
 			all = append(all, state.Sink{ID: id, Name: name})
+		}
+	}
+	return all
+}
+
+// now tells the time at once.
+func now() state.Ticked { return state.Ticked{Now: time.Now().UnixMilli()} }
+
+// probed are the rows that the page tested.
+func probed(list string) []state.Result {
+	var all []state.Result
+	for line := range strings.Lines(list) {
+		parts := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(parts) == 4 {
+			all = append(all, state.Result{State: parts[0], Name: parts[1], Text: parts[2], Fix: parts[3]})
 		}
 	}
 	return all

@@ -47,7 +47,7 @@ var Styles = []string{"tokens.css", "controls.css", "adapter.css", "desk.css"}
 var joined = map[string][]string{
 	"adapter.css":      Styles,
 	"notifications.js": {"allow.js"},
-	"adapter.js":       {"language.js", "host.js", "page.js", "desk.js", "ring.js", "softphone.js", "wasm_exec.js", "loader.js"},
+	"adapter.js":       {"language.js", "host.js", "page.js", "desk.js", "ring.js", "check.js", "softphone.js", "wasm_exec.js", "loader.js"},
 }
 
 // types are said outright: the system's own table differs from machine to machine, and a wasm of

@@ -28,6 +28,7 @@ func built() fstest.MapFS {
 		"desk.css":     {Data: []byte("desk")},
 		"desk.js":      {Data: []byte("desk")},
 		"ring.js":      {Data: []byte("ring")},
+		"check.js":     {Data: []byte("check")},
 		"allow.js":     {Data: []byte("allow")},
 		"tokens.css":   {Data: []byte("tokens")},
 		"controls.css": {Data: []byte("controls")},
@@ -128,7 +129,7 @@ func TestScriptsAndStylesAreServedAsOne(t *testing.T) {
 	s := stocked(t, built())
 	body, err := io.ReadAll(get(s, "GET", s.address("adapter.js")).Body)
 	require.NoError(t, err)
-	require.Equal(t, "language\nhost\npage\ndesk\nring\nphone\nexec\nload\n", string(body))
+	require.Equal(t, "language\nhost\npage\ndesk\nring\ncheck\nphone\nexec\nload\n", string(body))
 
 	request := httptest.NewRequest("GET", s.address("adapter.css"), nil)
 	request.Header.Set("Accept-Encoding", "gzip, br")

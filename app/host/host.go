@@ -43,6 +43,10 @@ type Host interface {
 	// 100, and at which device.
 	PlayTone(on, once bool)
 	SetSound(volume int, sink string)
+	// Probe looks at what the browser allows; the event Tested answers. Download offers a report as a
+	// file, with what the browser is added.
+	Probe()
+	Download(text string)
 	// KeepResume keeps the word for a reload of this page.
 	KeepResume(word string)
 	// Reload loads the page again. It answers false if the page did so a moment ago and nobody
@@ -90,6 +94,7 @@ const (
 	Softphone = "softphone"
 	Key       = "key"
 	Sinks     = "sinks"
+	Tested    = "tested"
 	Online    = "online"
 	Offline   = "offline"
 )
@@ -113,7 +118,7 @@ type Event struct {
 	Data map[string]any `json:"data"`
 
 	// Problem: what did not work. Text also holds the sound devices of Sinks, one on each line: id, tab,
-	// name.
+	// name, and the rows of Tested: state, tab, name, tab, text, tab, fix.
 	Code string `json:"code"`
 	Text string `json:"text"`
 	Fix  string `json:"fix"`

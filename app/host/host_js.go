@@ -115,6 +115,12 @@ func (p *Page) PlayTone(on, once bool) { p.object.Call("playTone", on, once) }
 // SetSound says how loud and where it plays.
 func (p *Page) SetSound(volume int, sink string) { p.object.Call("setSound", volume, sink) }
 
+// Probe looks at what the browser allows.
+func (p *Page) Probe() { p.object.Call("probe") }
+
+// Download offers a report as a file.
+func (p *Page) Download(text string) { p.object.Call("download", text) }
+
 // KeepResume keeps the word for a reload of this page.
 func (p *Page) KeepResume(word string) { p.object.Call("keepResume", word) }
 

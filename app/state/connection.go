@@ -83,6 +83,7 @@ func (c *change) linkLost(m LinkLost) {
 	c.dialLost(dialUnknownText.String())
 	c.statusLost(statusLostText.String())
 	c.unansweredChoices("")
+	c.testLost()
 	c.Connection.Code, c.Connection.Quiet = m.Code, !m.Code.ComeBack()
 	c.Connection.Reason, c.Connection.Open = "", false
 	if m.Code == protocol.CloseReload {

@@ -16,6 +16,7 @@
 //	word.go        what the softphone alone says: hold, mute, unread messages
 //	clock.go       what counts seconds, by the server's clock
 //	sound.go       ring tone and notifications
+//	check.go       the self-test and its report
 //	callback.go    calling an earlier session's number
 //	ring.go        incoming calls and chats
 //	session.go     calls and chats, live and recent

@@ -39,6 +39,9 @@ type (
 		Volume int
 		Sink   string
 	}
+	// Probe looks at what the browser allows; Download offers a report as a file.
+	Probe    struct{}
+	Download struct{ Text string }
 	// NameCountries asks the browser for the countries' names.
 	NameCountries struct{}
 	// Focus moves to the element of that id; Politely not while the agent is at work elsewhere.
@@ -77,6 +80,8 @@ func (AllowNotifications) effect() {}
 func (PlayTone) effect()           {}
 func (TryTone) effect()            {}
 func (SetSound) effect()           {}
+func (Probe) effect()              {}
+func (Download) effect()           {}
 func (NameCountries) effect()      {}
 func (Focus) effect()              {}
 func (Reveal) effect()             {}

@@ -27,6 +27,8 @@ type (
 	}
 	// NamedSinks: the devices that sounds may come out of.
 	NamedSinks struct{ Sinks []Sink }
+	// Probed: what the browser allows.
+	Probed struct{ Results []Result }
 	// NamedCountries: the countries' names in the agent's language.
 	NamedCountries struct{ Names map[string]string }
 )
@@ -84,6 +86,9 @@ type (
 	ChoseSink      struct{ ID string }
 	PressedTryTone struct{}
 	PressedAllow   struct{}
+	// PressedTest and PressedReport: the self-test, and the file about it.
+	PressedTest   struct{}
+	PressedReport struct{}
 	// PressedCallback: the button of an earlier session.
 	PressedCallback struct{ Session string }
 	// ToggledStatus opens or closes the list of statuses; ClosedStatus closes it.
@@ -159,6 +164,9 @@ func (ChoseLanguage) msg()      {}
 func (Remembered) msg()         {}
 func (NamedCountries) msg()     {}
 func (NamedSinks) msg()         {}
+func (Probed) msg()             {}
+func (PressedTest) msg()        {}
+func (PressedReport) msg()      {}
 func (ChoseTab) msg()           {}
 func (PressedTabKey) msg()      {}
 func (ToggledMissed) msg()      {}

@@ -18,6 +18,7 @@ type State struct {
 	Dialing    Dialing
 	Desk       Desk
 	Sound      Sound
+	Test       Test
 	Status     Status
 	// Sessions are the live and recent calls and chats, newest first.
 	Sessions []protocol.Session

@@ -46,6 +46,8 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.desk(m)
 	case ChoseVolume, ChoseSink, NamedSinks, PressedTryTone, PressedAllow:
 		c.sound(m)
+	case PressedTest, Probed, PressedReport:
+		c.test(m)
 	case Remembered:
 		c.rememberSound(m.Kept)
 		c.Dialing.Flags = m.Flags
@@ -91,6 +93,8 @@ func (c *change) frame(f protocol.DownFrame) {
 		c.leaseTold(b)
 	case protocol.Number:
 		c.numberTold(f.Ref, b)
+	case protocol.Check:
+		c.checkTold(f.Ref, b)
 	case protocol.History:
 		c.historyTold(f.Ref, b)
 	case protocol.Dialed:

@@ -111,7 +111,6 @@ func (a *Adapter) Render() app.UI {
 		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
 		&tabsPart{Desk: s.Desk, Hidden: !live},
 		&sessionsPart{Views: views(s), Tab: s.Desk.Tab, Hidden: !live || s.Desk.Tab == state.TabMore},
-		&morePart{Sound: s.Sound, Hidden: !live || s.Desk.Tab != state.TabMore},
-		&testPart{Test: s.Test, Hidden: !live || s.Desk.Tab != state.TabMore},
+		&morePart{Sound: s.Sound, Test: s.Test, Hidden: !live || s.Desk.Tab != state.TabMore},
 	)
 }

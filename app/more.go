@@ -8,24 +8,30 @@ import (
 	"agentadapter/app/state"
 )
 
-// morePart is how the adapter makes itself heard.
+// morePart is how the adapter makes itself heard, and the self-test.
 type morePart struct {
 	app.Compo
 	Sound  state.Sound
+	Test   state.Test
 	Hidden bool
 }
 
-// Render shows the ring tone's choices and the way to notifications.
+// Render shows both cards.
 func (c *morePart) Render() app.UI {
-	card := el("div", "class", "more-part card")
+	panel := el("div", "id", morePanelID, "class", "sessions", "role", "tabpanel", "aria-labelledby", state.TabID(state.TabMore))
 	if c.Hidden {
-		return card.Hidden(true)
+		return panel.Hidden(true)
 	}
+	return panel.Body(c.sounds(), &testPart{Test: c.Test})
+}
+
+// sounds are the ring tone's choices and the way to notifications.
+func (c *morePart) sounds() app.UI {
 	sinks := []app.UI{option(noChoice, textUsualDevice.String(), c.Sound.Sink == "")}
 	for _, sink := range c.Sound.Sinks {
 		sinks = append(sinks, option(sink.ID, sink.Name, sink.ID == c.Sound.Sink))
 	}
-	return card.Body(
+	return el("div", "class", "more-part card").Body(
 		said("h2", "", textSound.String()),
 		said("p", "note", textSoundWhy.String()),
 		el("label", "class", "choose").Body(

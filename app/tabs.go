@@ -42,16 +42,23 @@ func (c *tabsPart) Render() app.UI {
 // tab is one of them; Tab reaches the one in front, arrows the others.
 func (c *tabsPart) tab(tab string) app.UI {
 	front := c.Desk.Tab == tab
-	index := "-1"
+	index, panel := "-1", panelID
+	if tab == state.TabMore {
+		panel = morePanelID
+	}
 	if front {
 		index = "0"
 	}
 	return press(tabTexts[tab].String(), func(ctx app.Context, _ app.Event) { send(ctx, state.ChoseTab{Tab: tab}) },
 		"id", state.TabID(tab), "class", "tab", "role", "tab", "tabindex", index,
-		"aria-selected", truth(front), "aria-controls", panelID).On("keydown", onTabKey)
+		"aria-selected", truth(front), "aria-controls", panel).On("keydown", onTabKey)
 }
 
-const panelID = "panel"
+// Ids of what the tabs show.
+const (
+	panelID     = "panel"
+	morePanelID = "panel-more"
+)
 
 func onTabKey(ctx app.Context, e app.Event) {
 	send(ctx, state.PressedTabKey{Key: e.Get("key").String()})

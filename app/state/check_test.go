@@ -11,7 +11,7 @@ import (
 func TestSelfTest(t *testing.T) {
 	t.Parallel()
 	s, effects := play(live(t), Ticked{10_000}, PressedTest{})
-	require.Equal(t, Effect(Probe{}), effects[0])
+	require.Equal(t, Effect(Probe{}), effects[1])
 	require.Equal(t, []protocol.Up{protocol.AskCheck{}}, said(effects))
 	require.True(t, s.Test.Running())
 	_, effects = play(s, PressedTest{})

@@ -135,7 +135,7 @@ func (b board) Live(ctx context.Context, tenant string) ([]admin.Seated, error) 
 func instance(h protocol.Holder, windows map[string]hub.Window) admin.Instance {
 	w := windows[h.Instance] // none on this replica: not known
 	return admin.Instance{Instance: h.Instance, Device: h.Device, Browser: h.Browser, Since: time.UnixMilli(h.Since).UTC(), OnCall: h.OnCall,
-		RoundTrip: int(w.RoundTrip.Milliseconds()), Old: w.Old}
+		RoundTrip: int((w.RoundTrip + time.Millisecond - 1) / time.Millisecond), Old: w.Old}
 }
 
 func (b board) Release(ctx context.Context, tenant, agent string) error {

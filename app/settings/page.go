@@ -153,5 +153,5 @@ func shown(is bool, draw func() app.UI) app.UI {
 	if !is {
 		return app.Div().Hidden(true)
 	}
-	return app.Div().Class("tab").Body(draw())
+	return app.Div().Class("tab-frame").Body(draw())
 }

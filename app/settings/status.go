@@ -6,14 +6,14 @@ import (
 	"agentadapter/app/settings/state"
 )
 
-// settingsTab is all that is saved.
+// settingsTab is all that is saved. What saves it stands below what scrolls, and covers nothing.
 func settingsTab(s state.State) app.UI {
 	body := []app.UI{conflictPart(s.Draft), statusPart(s), mappingPart(s), fieldsPart(s.Fields)}
 	for _, one := range state.Sections() {
 		body = append(body, section(s.Draft, one))
 	}
-	body = append(body, savePart(s.Draft))
-	return app.Div().Class("tab").Hidden(s.Tab != state.TabSettings).Body(body...)
+	return app.Div().Class("tab-frame").Hidden(s.Tab != state.TabSettings).Body(
+		app.Div().Class("tab").Body(body...), savePart(s.Draft))
 }
 
 // statusPart is the switch, the prioritization, and what else inheritance does.

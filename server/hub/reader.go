@@ -64,6 +64,7 @@ func rest(kind int, start []byte, r io.Reader) ([]byte, error) {
 func (s *socket) heartbeat() {
 	s.mu.Lock()
 	s.heard = s.hub.clock()
+	s.tripped(s.heard)
 	onCall, in := s.onCall, s.who != nil
 	s.mu.Unlock()
 	switch {

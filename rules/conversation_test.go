@@ -183,14 +183,15 @@ func TestV10HowLongIsWaited(t *testing.T) {
 	t.Parallel()
 	back := outbound("assigned")
 	back.Values["parentId"] = "418"
-	found := known()
+	found, nobodyWaited := known(), known()
+	delete(nobodyWaited.Over, rules.WaitObject)
 	found.Settled.Customer, found.Earlier = customer, &rules.Earlier{Session: "call-418", Pending: true}
 	for name, row := range map[string]struct {
 		facts []rules.Fact
 		r     rules.Record
 		wait  rules.Wait
 	}{
-		"V3: for the object":                  {[]rules.Fact{event("call-418", 0, values{"direction": "out"}, ana)}, known(), rules.Wait{Name: rules.WaitObject, For: 10 * time.Second}},
+		"V3: for the object":                  {[]rules.Fact{event("call-418", 0, values{"direction": "out"}, ana)}, nobodyWaited, rules.Wait{Name: rules.WaitObject, For: 10 * time.Second}},
 		"C5: for the number":                  {[]rules.Fact{take()}, known(), rules.Wait{Name: rules.WaitNumber, For: 5 * time.Second}},
 		"V8: for how it ended":                {[]rules.Fact{start(), route(), hangUp()}, known(), rules.Wait{Name: rules.WaitOutcome, For: 10 * time.Second}},
 		"V5: for the call before it, if soon": {[]rules.Fact{back}, found, rules.Wait{Name: rules.WaitEarlier, For: time.Minute}},

@@ -40,6 +40,9 @@ func due(s Session, r Record, set Settings) (p Plan, stop bool) {
 	if s.Ended() {
 		return dueAtEnd(s, r, set)
 	}
+	if s.Outbound() && s.Kind() == "call" && !set.CreateOnAbandoned && !s.wasConnected() {
+		return Plan{State: Waiting, Rule: "V7", Reason: "nobody has picked up yet, and records for calls that come to nothing are off"}, true
+	}
 	if reason := early(s, set); reason != "" {
 		return Plan{State: Waiting, Rule: "V10", Reason: reason}, true
 	}
@@ -52,6 +55,9 @@ func dueAtEnd(s Session, r Record, set Settings) (Plan, bool) {
 	if s.AgentNow() == "" && !s.Settled() && !s.Outbound() && !r.Over[WaitOutcome] {
 		return wait("V8", WaitOutcome, forOutcome, "ended without an agent; waiting for how"), true
 	}
+	if s.Outbound() && !s.wasConnected() && !s.Settled() && !set.CreateOnAbandoned && !r.Over[WaitOutcome] {
+		return wait("V7", WaitOutcome, forOutcome, "ended before anybody spoke; waiting for how"), true
+	}
 	if s.inMenu() && unwanted(s, set) {
 		return Plan{State: Skipped, Rule: "V7", Reason: "left in the menu, before any queue"}, true
 	}
@@ -61,9 +67,10 @@ func dueAtEnd(s Session, r Record, set Settings) (Plan, bool) {
 // notForAbandoned: nothing is made for a caller who left (V7).
 var notForAbandoned = Plan{State: Skipped, Rule: "V7", Reason: "abandoned, and records for abandoned sessions are off"}
 
-// unwanted: the caller left, and settings say that nothing new is made for that (V7).
+// unwanted: the caller left, or declined what an agent dialled, and settings say that nothing new is
+// made for that (V7).
 func unwanted(s Session, set Settings) bool {
-	if s.Phase() != Abandoned {
+	if !s.cameToNothing() {
 		return false
 	}
 	if s.inMenu() {

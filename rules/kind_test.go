@@ -44,3 +44,38 @@ func TestC5NobodyDialsAWithheldNumber(t *testing.T) {
 	p = rules.Decide(fold(dialling, rings), r, set)
 	require.Equal(t, []rules.Question{{Customer: rules.Lookup{By: rules.ByPhone, Value: "+14155550123"}}}, p.Ask)
 }
+
+// Switched off, a call that an agent places makes a record once somebody picks up, and none when they
+// decline; a busy line is no refusal.
+func TestV7DeclinedByTheOneWhoWasCalled(t *testing.T) {
+	t.Parallel()
+	r, set := known(), rules.DefaultSettings()
+	set.CreateOnAbandoned = false
+	dialled := func(status, reason string, more values) rules.Session {
+		told := values{"type": "Voice Outbound", "status": status, "failReason": reason, "externalPhone": "+14155550123", "agentId": "15"}
+		for name, value := range more {
+			told[name] = value
+		}
+		return fold(rules.Fact{Session: "call-418", Source: rules.FromObject, At: 1000, Read: 1000, Values: told})
+	}
+	for name, row := range map[string]struct {
+		s    rules.Session
+		want rules.Doing
+	}{
+		"rings":     {dialled("connecting", "", nil), rules.Waiting},
+		"picked up": {dialled("connected", "", values{"connectedAt": "2026-01-01T00:00:06Z"}), rules.Saved},
+		"declined":  {dialled("failed", "eu_rejected", nil), rules.Skipped},
+		"by number": {dialled("failed", "20002", nil), rules.Skipped},
+		"busy":      {dialled("failed", "eu_busy", nil), rules.Saved},
+	} {
+		asked := r
+		p, writes := run(t, row.s, &asked, set, nil, nil)
+		require.Equal(t, row.want, p.State, name)
+		if row.want != rules.Saved {
+			require.Empty(t, writes, name)
+		}
+	}
+	set.CreateOnAbandoned = true
+	_, writes := run(t, dialled("failed", "eu_rejected", nil), &r, set, nil, nil)
+	require.NotEmpty(t, writes, "V3: placed")
+}

@@ -111,6 +111,11 @@ func (s Session) abandoned() bool {
 	return !ended(s.Get(Status)) && !s.Outbound() && s.AgentNow() == ""
 }
 
+// cameToNothing: nobody spoke, since the end user left, or declined what an agent dialled (V7).
+func (s Session) cameToNothing() bool {
+	return s.Phase() == Abandoned || s.Outbound() && s.failReason() == "eu_rejected" && !s.wasConnected()
+}
+
 // inMenu: the caller left before any queue (V7).
 func (s Session) inMenu() bool {
 	switch s.failReason() {
@@ -146,6 +151,8 @@ func (s Session) failReason() string {
 	switch reason := s.Get(FailReason); reason {
 	case "nothing", "0":
 		return ""
+	case "20002":
+		return "eu_rejected"
 	case "20003":
 		return "eu_abandoned"
 	case "20004":

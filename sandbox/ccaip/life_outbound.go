@@ -28,11 +28,12 @@ const (
 	wrongNumber = "+14155550486"
 	busyNumber  = "+14155550487"
 	noAnswer    = "+14155550488"
+	declined    = "0489" // ends so
 )
 
 // outcomeOf tells what happens at the far end, by the number's last four
 // digits, so that every failure can be dialled: 0486 wrong number, 0487 busy,
-// 0488 no answer. "" is somebody who picks up.
+// 0488 no answer, 0489 declined. "" is somebody who picks up.
 func outcomeOf(number string) string {
 	switch {
 	case strings.HasSuffix(number, "0486"):
@@ -41,6 +42,8 @@ func outcomeOf(number string) string {
 		return "eu_busy"
 	case strings.HasSuffix(number, "0488"):
 		return "eu_no_answer"
+	case strings.HasSuffix(number, declined):
+		return "eu_rejected"
 	}
 	return ""
 }

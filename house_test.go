@@ -86,7 +86,7 @@ var importRules = []rule{
 	{name: "5 the server never meets the browser wing", in: []string{"server/..."},
 		never:  []string{"app/...", "wasm/...", "sandbox/...", "e2e/...", goApp, chromedp},
 		reason: "go-app's handler brings a worker, a loader and a public icon; the page is written by widget.go"},
-	{name: "5 gorilla lives in the hub", in: []string{"server/..."}, except: []string{"server/hub"},
+	{name: "5 gorilla lives in the hub", in: []string{"server/..."}, except: []string{"server/hub", "server/hub/bare"},
 		never: []string{gorilla}, reason: "one room owns sockets; the others speak in frames"},
 	{name: "5 NATS lives behind the engine's door", in: []string{"server/..."}, except: []string{"server/engine/nats/..."},
 		never: []string{natsAll}, reason: "the store must stay replaceable behind one small door"},

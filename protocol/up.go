@@ -27,7 +27,8 @@ type Hello struct {
 	OnCall bool `json:"onCall,omitempty"`
 }
 
-// Pong answers a Ping. A page also says it unasked, as soon as it has carried out a pop or fill.
+// Pong answers a Ping. A page also says it unasked, as soon as it has carried out a pop or fill; and
+// with a reference if it doubts that the line is alive: then a Ping follows.
 type Pong struct {
 	// OnCall says that a call is live in this page's softphone.
 	OnCall bool `json:"onCall,omitempty"`

@@ -50,6 +50,7 @@ type outside struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	beThrifty(os.Getenv)
 	os.Exit(command(outside{ctx, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
 }
 

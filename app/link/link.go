@@ -3,7 +3,7 @@
 // One goroutine, Run, owns everything: it signs in, connects, says hello, hands every frame to the
 // app, answers heartbeats where it reads them (the server starts them, because a hidden tab's timers
 // sleep), and comes back after a loss, sooner or later by a jittered, growing pause, at once when
-// the browser says that the network is there again. A close code of the server may tell it to stay
+// the browser says that the network is there again or the clocks tell that the page was asleep. A close code of the server may tell it to stay
 // away; then it waits until Connect is called.
 //
 //	sign in ─► connect ─► hello ─► frames ─► lost ─┬─► pause ─► again (token of the last welcome)
@@ -78,9 +78,14 @@ type Options struct {
 }
 
 const (
-	shortestPause  = 200 * time.Millisecond
+	firstPause     = 100 * time.Millisecond // at least, after a loss
+	firstSpread    = 900 * time.Millisecond // and this over all pages: they were lost in one moment
+	secondPause    = time.Second
 	longestPause   = 10 * time.Second
-	defaultSilence = 15 * time.Second // several of the server's heartbeats
+	defaultSilence = 6 * time.Second // four of the server's heartbeats; the server itself gives up sooner
+	looks          = 6               // at the silence, within its limit
+	proofLimit     = time.Second     // for the server to answer after a wake
+	freshOpening   = time.Second     // a younger attempt than this is not begun anew by a wake
 	openingLimit   = 10 * time.Second
 	signInLimit    = 30 * time.Second
 	sayLimit       = 10 * time.Second
@@ -132,7 +137,8 @@ func (l *Link) Say(head protocol.Head, body protocol.Up) {
 	}
 }
 
-// Wake ends a pause at once: the network is there again.
+// Wake says that the network is there again, or that the page was asleep: a pause or an attempt that
+// hangs ends at once, and an open connection has to prove that it is alive.
 func (l *Link) Wake() { poke(l.wake) }
 
 // Suspect asks to be told Alive as soon as the server is heard again, by a heartbeat if nothing
@@ -205,6 +211,7 @@ func (l *Link) pause(ctx context.Context) {
 		case <-timer.C:
 			return
 		case <-l.wake:
+			l.failures = 0 // what failed before says nothing about the network that is there now
 			return
 		case f := <-l.say:
 			l.unsaid(f)
@@ -212,11 +219,13 @@ func (l *Link) pause(ctx context.Context) {
 	}
 }
 
-// pauseAfter doubles from shortestPause to longestPause; luck in [0,1) spreads it over its second
-// half, so that ten thousand pages do not come back in one moment.
+// pauseAfter is spread over its time by luck in [0,1), so that ten thousand pages do not come back
+// in one moment: the first within a second, then doubling up to longestPause.
 func pauseAfter(failures int, luck float64) time.Duration {
-	full := shortestPause << min(failures, 10)
-	full = min(full, longestPause)
+	if failures == 0 {
+		return firstPause + time.Duration(luck*float64(firstSpread))
+	}
+	full := min(secondPause<<min(failures-1, 10), longestPause)
 	return full/2 + time.Duration(luck*float64(full/2))
 }
 

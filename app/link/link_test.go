@@ -313,6 +313,33 @@ func TestSilentServerIsLeft(t *testing.T) {
 	f.accept() // comes back though the first never closed
 }
 
+func TestAWakeWantsAProofOfLife(t *testing.T) {
+	t.Parallel()
+	f := newFar(t)
+	n := start(t, f.url)
+	c, _ := f.accept()
+	f.welcome(c)
+	until[Came](t, n)
+	n.Wake()
+	asked := f.read(c)
+	require.Equal(t, "there", asked.Ref)
+	f.say(c, protocol.Head{}, protocol.Ping{})
+	require.Empty(t, f.read(c).Ref)
+	n.Wake()
+	require.Equal(t, "there", f.read(c).Ref)
+	began := time.Now()
+	f.accept() // nothing was said: it comes back, though the old connection never closed
+	require.Less(t, time.Since(began), 3*time.Second)
+}
+
+func TestSilenceByTheClockThatShowsMore(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	require.Less(t, silence(now), time.Minute)
+	asleep := now.Round(0).Add(-time.Hour) // the wall clock alone went on
+	require.GreaterOrEqual(t, silence(asleep), time.Hour)
+}
+
 func TestUnreachableServer(t *testing.T) {
 	t.Parallel()
 	n := start(t, "ws://127.0.0.1:1/socket")
@@ -348,10 +375,11 @@ func TestPauses(t *testing.T) {
 		want     time.Duration
 	}{
 		{0, 0, 100 * time.Millisecond},
-		{0, 1, 200 * time.Millisecond},
-		{1, 1, 400 * time.Millisecond},
-		{5, 1, 6400 * time.Millisecond},
-		{6, 1, longestPause},
+		{0, 1, time.Second},
+		{1, 0, 500 * time.Millisecond},
+		{1, 1, time.Second},
+		{4, 1, 8 * time.Second},
+		{5, 1, longestPause},
 		{1000, 0, longestPause / 2},
 	} {
 		require.Equal(t, c.want, pauseAfter(c.failures, c.luck), "%d failures, luck %v", c.failures, c.luck)

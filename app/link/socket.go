@@ -25,14 +25,40 @@ func (l *Link) once(ctx context.Context) (protocol.CloseCode, string) {
 		return codeSignInFailed, ""
 	}
 	l.opts.Tell(Opening{})
-	opening, cancel := context.WithTimeout(ctx, openingLimit)
-	conn, _, err := websocket.Dial(opening, l.opts.URL, nil)
-	cancel()
+	conn, err := l.dial(ctx)
 	if err != nil {
 		return codeCut, ""
 	}
 	conn.SetReadLimit(frameLimit)
 	return l.talk(ctx, conn, hello)
+}
+
+// dial connects. An attempt that hangs in a network that is gone ends when there is another one.
+func (l *Link) dial(ctx context.Context) (*websocket.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, openingLimit)
+	defer cancel()
+	over := make(chan struct{})
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		fresh := time.NewTimer(freshOpening)
+		defer fresh.Stop()
+		select {
+		case <-over:
+			return
+		case <-fresh.C:
+		}
+		select {
+		case <-over:
+		case <-l.wake:
+			cancel()
+			l.Wake() // the pause that follows ends by it, too
+		}
+	}()
+	conn, _, err := websocket.Dial(ctx, l.opts.URL, nil)
+	close(over)
+	<-watching
+	return conn, err
 }
 
 // hello says who we are: by the token of the last welcome, else by a nonce that Kustomer binds.
@@ -71,15 +97,23 @@ func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.He
 		return codeCut, ""
 	}
 	reads := readAll(ctx, conn)
-	heard := time.Now()
-	quiet := time.NewTicker(l.opts.Silence / 3)
-	defer quiet.Stop()
+	heard, proof := time.Now(), time.NewTimer(time.Hour)
+	defer proof.Stop()
+	look := time.NewTicker(l.opts.Silence / looks)
+	defer look.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return codeCut, ""
-		case <-quiet.C:
-			if time.Since(heard) > l.opts.Silence {
+		case <-look.C:
+			if silence(heard) > l.opts.Silence {
+				return codeCut, ""
+			}
+		case <-proof.C:
+			return codeCut, ""
+		case <-l.wake:
+			proof.Reset(proofLimit)
+			if err := l.send(ctx, conn, l.pong(areYouThere)); err != nil {
 				return codeCut, ""
 			}
 		case f := <-l.say:
@@ -92,9 +126,23 @@ func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.He
 				return l.endOf(r.err)
 			}
 			heard = time.Now()
+			proof.Stop()
 			l.hear(ctx, conn, r.data)
 		}
 	}
+}
+
+// areYouThere is the reference by which a pong asks for a heartbeat at once.
+const areYouThere = "there"
+
+func (l *Link) pong(ref string) upFrame {
+	return upFrame{protocol.Head{Ref: ref}, protocol.Pong{OnCall: l.onCall.Load()}}
+}
+
+// silence is how long nothing was heard, by the clock that shows more: in some systems the
+// monotonic one stands still while a computer sleeps.
+func silence(since time.Time) time.Duration {
+	return max(time.Since(since), time.Now().Round(0).Sub(since.Round(0)))
 }
 
 // readAll reads until the connection ends, on its own goroutine, which the last error ends.
@@ -131,7 +179,7 @@ func (l *Link) hear(ctx context.Context, conn *websocket.Conn, data []byte) {
 	switch b := f.Body.(type) {
 	case protocol.Ping:
 		// A pong that cannot leave shows itself in the next read.
-		_ = l.send(ctx, conn, upFrame{protocol.Head{Ref: f.Ref}, protocol.Pong{OnCall: l.onCall.Load()}})
+		_ = l.send(ctx, conn, l.pong(f.Ref))
 		return
 	case protocol.Welcome:
 		l.token, l.resume, l.failures = b.Session, "", 0

@@ -23,6 +23,8 @@ const (
 	optionsLife = 10 * time.Minute
 	// maxAbsent bounds how many agents are remembered who have no page open.
 	maxAbsent = 5000
+	// countEvery is how many newcomers it takes to count them again.
+	countEvery = 100
 	// maxAsking bounds how many agents' platform halves are asked for at once.
 	maxAsking = 4
 )
@@ -104,7 +106,7 @@ func (d *Desk) Left(tenant, agent string) {
 
 // restLocked ends the watching if nobody is here.
 func (w *watch) restLocked() {
-	if len(w.present()) == 0 && w.cancel != nil {
+	if w.cancel != nil && !w.anybody() {
 		w.cancel()
 		w.cancel = nil
 	}
@@ -137,9 +139,20 @@ func (w *watch) present() []string {
 	return ids
 }
 
-// makeRoom forgets absent agents once there are too many of them.
+// anybody tells whether present would list somebody. It hardly ever looks at more than one.
+func (w *watch) anybody() bool {
+	for _, m := range w.agents {
+		if m.here > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// makeRoom forgets absent agents once there are too many of them. It counts them now and then
+// alone: when ten thousand agents come at once, counting them for each would be all that is done.
 func (w *watch) makeRoom() {
-	if len(w.agents)-len(w.present()) < maxAbsent {
+	if len(w.agents) < maxAbsent || len(w.agents)%countEvery != 0 || len(w.agents)-len(w.present()) < maxAbsent {
 		return
 	}
 	maps.DeleteFunc(w.agents, func(_ string, m *member) bool { return m.here <= 0 })

@@ -34,6 +34,9 @@ var (
 func (s *socket) take(f protocol.UpFrame) {
 	switch body := f.Body.(type) {
 	case protocol.Pong:
+		if f.Ref != "" {
+			s.prove()
+		}
 		s.pong(body)
 	case protocol.AskNumber:
 		s.answer(f.Ref, s.hub.cfg.Desk.Number(s.who.tenant, body)) // from memory
@@ -85,6 +88,21 @@ func (s *socket) act(task func(context.Context)) bool {
 		defer cancel()
 		task(ctx)
 	})
+}
+
+// prove answers a page that doubts whether the line is alive, by a heartbeat; not while one is on its
+// way, which proves as much.
+func (s *socket) prove() {
+	s.mu.Lock()
+	now := s.hub.clock()
+	due := now-s.asked >= proofGap
+	if due {
+		s.asked = now
+	}
+	s.mu.Unlock()
+	if due {
+		s.send(ping0)
+	}
 }
 
 func (s *socket) pong(p protocol.Pong) {

@@ -7,9 +7,41 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"nhooyr.io/websocket"
 
 	"agentadapter/protocol"
 )
+
+func TestAPageThatDoubtsTheLineIsAnswered(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		conn, _, err := w.connect(public)
+		require.NoError(t, err)
+		defer func() { _ = conn.CloseNow() }()
+		say := func(ref string, body protocol.Up) {
+			data, err := protocol.EncodeUp(protocol.Head{Ref: ref}, body)
+			require.NoError(t, err)
+			require.NoError(t, conn.Write(t.Context(), websocket.MessageText, data))
+		}
+		heard := func() protocol.Down {
+			_, data, err := conn.Read(t.Context())
+			require.NoError(t, err)
+			f, err := protocol.DecodeDown(data)
+			require.NoError(t, err)
+			return f.Body
+		}
+		say("", protocol.Hello{Nonce: "nonce-acme-ana", Instance: first})
+		require.IsType(t, protocol.Welcome{}, heard())
+		time.Sleep(time.Second)
+		began := time.Now()
+		for range 20 { // one that echoes its own reference does no harm
+			say("there", protocol.Pong{})
+		}
+		require.Equal(t, protocol.Ping{}, heard())
+		require.Zero(t, time.Since(began), "at once")
+		require.Equal(t, protocol.Ping{}, heard())
+		require.Greater(t, time.Since(began), time.Second, "and once")
+	})
+}
 
 func TestADialGoesToTheDeskAndItsAnswerBack(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {

@@ -1,6 +1,12 @@
 package hub
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
+
+// someSocks is how many are looked after before others get their turn.
+const someSocks = 16
 
 // clock is the time since the hub was made: what each socket notes of it takes eight bytes.
 func (h *Hub) clock() time.Duration { return time.Since(h.began) }
@@ -19,8 +25,11 @@ func (h *Hub) sweep() {
 			socks := h.allLocked()
 			h.mu.Unlock()
 			now := h.clock()
-			for _, s := range socks {
+			for i, s := range socks {
 				s.beat(now)
+				if i%someSocks == 0 {
+					runtime.Gosched() // who has something to say goes first
+				}
 			}
 			h.forget()
 		}

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -12,8 +13,12 @@ import (
 )
 
 // halvesWait bounds how long a welcome waits for the neighbours to say who the agent is. A page
-// gets in without: it is signed in already.
-const halvesWait = 3 * time.Second
+// gets in without: it is signed in already. One that comes back hardly waits: it knows, and when all
+// come back at once the neighbours' budgets would make the last one wait for many minutes.
+const (
+	halvesWait     = 3 * time.Second
+	halvesWaitBack = 200 * time.Millisecond
+)
 
 var instanceShape = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
 
@@ -26,6 +31,7 @@ func (s *socket) letIn(hello protocol.Hello) {
 		s.refuse(err)
 		return
 	}
+	s.stand()
 	tenant, id, err := s.hub.identify(ctx, hello)
 	if err != nil {
 		s.turnAway(tenant, id, err)
@@ -37,18 +43,45 @@ func (s *socket) letIn(hello protocol.Hello) {
 		return
 	}
 	s.old = hello.Build != "" && hello.Build != place.Build
-	who, problem, ok := s.hub.halves(ctx, tenant, id)
+	who, problem, ok := s.hub.halves(ctx, tenant, id, hello.Session != "")
 	if !ok {
 		s.end(protocol.CloseRefused, "Kustomer has no user "+id)
 		return
 	}
+	if err := s.welcomeIn(ctx, tenant, id, hello, place, who, problem); err != nil {
+		s.turnAway(tenant, id, err)
+	}
+}
+
+// welcomeIn seats the page and greets it, when it is its turn.
+func (s *socket) welcomeIn(ctx context.Context, tenant, id string, hello protocol.Hello, place Place, who protocol.Agent, problem *protocol.Problem) error {
+	pass, err := s.hub.pass(ctx)
+	if err != nil {
+		return err
+	}
+	defer pass()
 	if err := s.seat(ctx, tenant, id, hello, problem); err != nil {
-		s.turnAway(tenant, id, err)
-		return
+		return err
 	}
-	if err := s.greet(ctx, place, who); err != nil {
-		s.turnAway(tenant, id, err)
+	return s.greet(ctx, place, who)
+}
+
+// pass waits for a turn at the store; the answered function ends it.
+func (h *Hub) pass(ctx context.Context) (func(), error) {
+	select {
+	case h.gate <- struct{}{}:
+		return func() { <-h.gate }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("hub: too many come at once: %w", ctx.Err())
 	}
+}
+
+// stand has the heartbeat ask the page while it waits in line.
+func (s *socket) stand() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting = true
+	s.asked = s.hub.clock()
 }
 
 func checkHello(h protocol.Hello) error {
@@ -65,6 +98,11 @@ func checkHello(h protocol.Hello) error {
 
 // identify finds out who it is.
 func (h *Hub) identify(ctx context.Context, hello protocol.Hello) (tenant, id string, err error) {
+	pass, err := h.pass(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	defer pass()
 	if hello.Nonce != "" {
 		return h.cfg.SignIn.Redeem(ctx, hello.Nonce)
 	}
@@ -112,8 +150,12 @@ func (s *socket) turnAway(tenant, id string, err error) {
 
 // halves asks who the agent is on both sides; false: Kustomer does not have that user. What is
 // not known yet is a Problem that the agent sees and the desk takes back.
-func (h *Hub) halves(ctx context.Context, tenant, id string) (protocol.Agent, *protocol.Problem, bool) {
-	ctx, cancel := context.WithTimeout(ctx, halvesWait)
+func (h *Hub) halves(ctx context.Context, tenant, id string, back bool) (protocol.Agent, *protocol.Problem, bool) {
+	wait := halvesWait
+	if back {
+		wait = halvesWaitBack
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	who, err := h.cfg.People.User(ctx, tenant, id)
 	if errors.Is(err, engine.ErrNotFound) {
@@ -125,6 +167,9 @@ func (h *Hub) halves(ctx context.Context, tenant, id string) (protocol.Agent, *p
 			who.Platform, _ = strconv.ParseInt(platform, 10, 64) // zero says "none by number"
 			return who, nil, true
 		}
+	}
+	if back && ctx.Err() != nil {
+		return who, nil, true // the desk asks on
 	}
 	h.log.Warn("not all is known of an agent", "tenant", tenant, "agent", id, "err", err)
 	return who, problemOf(err), true

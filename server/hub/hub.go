@@ -19,12 +19,19 @@ const (
 	pingEvery   = 1500 * time.Millisecond
 	silentAfter = 4500 * time.Millisecond
 	sweepEvery  = 500 * time.Millisecond
+	// proofGap is the least time between two heartbeats that a page asks for.
+	proofGap = 300 * time.Millisecond
 	// writeWait is the deadline of every single write.
 	writeWait = 5 * time.Second
+	// pingWait is that of a ping, which the one heart writes to all.
+	pingWait = 200 * time.Millisecond
 	// closeWait is how long the other end may take to answer a close.
 	closeWait = time.Second
-	// lettingIn bounds everything between a hello and its welcome.
-	lettingIn = 15 * time.Second
+	// lettingIn bounds everything between a hello and its welcome. Of ten thousand pages that come
+	// back at once, lettingInAtOnce are at work with the store and the others wait in line, with
+	// heartbeats, so that they do not give up and come again.
+	lettingIn       = 30 * time.Second
+	lettingInAtOnce = 32
 	// acting bounds what a frame sets off.
 	acting = 30 * time.Second
 )
@@ -120,6 +127,7 @@ type Hub struct {
 	upgrader websocket.Upgrader
 	began    time.Time // of the hub's clock
 	words    chan word // what waits to be appended
+	gate     chan struct{}
 	stop     chan struct{}
 	spoken   chan struct{} // closed when the last word is appended
 	followed chan struct{} // closed when nothing is followed any more
@@ -149,6 +157,7 @@ func New(cfg Config) *Hub {
 		log:    cfg.Logger,
 		began:  time.Now(),
 		words:  make(chan word, maxTold),
+		gate:   make(chan struct{}, lettingInAtOnce),
 		spoken: make(chan struct{}), followed: make(chan struct{}),
 		stop:   make(chan struct{}),
 		socks:  map[*socket]struct{}{},

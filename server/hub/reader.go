@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/gorilla/websocket"
 
@@ -24,13 +25,35 @@ var plainPong = func() []byte {
 	return data
 }()
 
-// read reads one message; nil data without an error is a plain pong.
-func (s *socket) read() ([]byte, error) {
-	kind, r, err := s.ws.NextReader()
-	if err != nil {
-		return nil, err
+// took reads a message that has begun and acts on it; false: there will be no more.
+//
+//go:noinline
+func (s *socket) took(kind int, r io.Reader, err error) bool {
+	var data []byte
+	if err == nil {
+		data, err = read(kind, r)
 	}
-	var start [64]byte
+	if s.isEnding() {
+		return err == nil || errors.Is(err, errFrame) // what comes after our close is only drained
+	}
+	switch {
+	case err != nil && !errors.Is(err, errFrame):
+		return false
+	case err == nil && data == nil:
+		s.heartbeat()
+	default:
+		s.aside(func() { s.understand(data, err) })
+	}
+	return true
+}
+
+// starts are what the first bytes of a message are read into: most have no more.
+var starts = sync.Pool{New: func() any { return new([64]byte) }}
+
+// read reads the message; nil without an error is a plain pong.
+func read(kind int, r io.Reader) ([]byte, error) {
+	start := starts.Get().(*[64]byte)
+	defer starts.Put(start)
 	n, err := io.ReadFull(r, start[:])
 	switch {
 	case err == nil:

@@ -42,6 +42,7 @@ type socket struct {
 	kept    []Frame // those
 
 	mu      sync.Mutex // guards all below
+	waiting bool       // it has said hello and stands in line
 	in      bool       // the welcome is on its way: the heartbeat watches
 	writing bool
 	working bool
@@ -69,7 +70,7 @@ func (s *socket) run() {
 	s.ws.SetReadLimit(4 * protocol.MaxUp) // a hard stop; read answers politely before it
 	_ = s.ws.SetReadDeadline(time.Now().Add(helloWait))
 	for s.who == nil {
-		if !s.readOne() {
+		if kind, r, err := s.ws.NextReader(); !s.took(kind, r, err) {
 			s.leave()
 			return
 		}
@@ -77,28 +78,15 @@ func (s *socket) run() {
 	go s.listen()
 }
 
-// listen reads until the socket ends.
+// listen reads until the socket ends. It waits for the network with as little on its stack as can
+// be: with some hundred bytes more each of ten thousand stacks would be twice as large.
 func (s *socket) listen() {
-	for s.readOne() {
+	for {
+		if kind, r, err := s.ws.NextReader(); !s.took(kind, r, err) {
+			break
+		}
 	}
 	s.leave()
-}
-
-// readOne reads a message and acts on it; false: there will be no more.
-func (s *socket) readOne() bool {
-	data, err := s.read()
-	if s.isEnding() {
-		return err == nil || errors.Is(err, errFrame) // what comes after our close is only drained
-	}
-	if err != nil && !errors.Is(err, errFrame) {
-		return false
-	}
-	if err == nil && data == nil {
-		s.heartbeat()
-		return true
-	}
-	s.aside(func() { s.understand(data, err) })
-	return true
 }
 
 // aside does something on a stack of its own and waits for it: the reader's, which lasts as long as

@@ -55,7 +55,8 @@ func (s *socket) welcome(data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.in = true
-	s.heard, s.asked = s.hub.clock(), s.hub.clock()
+	s.heard = s.hub.clock()
+	s.asked = s.heard
 	if s.ending {
 		return
 	}
@@ -106,9 +107,7 @@ func (s *socket) write() {
 		}
 		_ = s.ws.SetWriteDeadline(time.Now().Add(writeWait))
 		if err := s.ws.WriteMessage(websocket.TextMessage, data); err != nil {
-			s.end(protocol.CloseSlow, "a frame could not be written in time")
-			_ = s.ws.Close() // the reader notices and tidies up
-			close(s.told)
+			s.unwritable()
 			return
 		}
 	}
@@ -143,25 +142,52 @@ func (s *socket) sayClose() {
 	close(s.told)
 }
 
-// beat is the heartbeat's look at this socket.
+// beat is the heartbeat's look at this socket. Who has not answered the last ping is not asked again,
+// so that nothing piles up before a page that does not read.
 func (s *socket) beat(now time.Duration) {
 	s.mu.Lock()
 	silent := s.in && !s.ending && now-s.heard >= silentAfter
-	ping := s.in && !s.ending && !silent && now-s.asked >= pingEvery
-	if ping {
+	due := (s.in && s.heard >= s.asked || s.waiting && !s.in) && !s.ending && !silent && now-s.asked >= pingEvery
+	if due {
 		s.asked = now
 	}
 	if silent {
 		s.queue = nil
 		s.endLocked(protocol.CloseSilent, "no answer to heartbeats")
 	}
+	ping := due && !s.writing // what is being written says as much: it is answered by the next ping
+	s.writing = s.writing || ping
 	s.mu.Unlock()
 	if silent {
 		_ = s.ws.SetReadDeadline(time.Now()) // the reader ends at once, so that the lease moves on
 	}
 	if ping {
-		s.send(ping0)
+		s.ping()
 	}
+}
+
+// ping writes one by itself: ten thousand goroutines at every round would each leave a stack. It
+// does not wait for a page whose line is full.
+func (s *socket) ping() {
+	_ = s.ws.SetWriteDeadline(time.Now().Add(pingWait))
+	if err := s.ws.WriteMessage(websocket.TextMessage, ping0); err != nil {
+		s.unwritable()
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) > 0 || s.ending {
+		go s.write()
+		return
+	}
+	s.writing = false
+}
+
+// unwritable ends a socket that takes nothing more; the reader notices and tidies up.
+func (s *socket) unwritable() {
+	s.end(protocol.CloseSlow, "a frame could not be written in time")
+	_ = s.ws.Close()
+	close(s.told)
 }
 
 // ping0 is the one ping for everybody.

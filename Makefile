@@ -22,6 +22,7 @@ FUZZTIME ?= 60s
 # On a busy machine go test takes the end of its own time for a failure; a real one names its input.
 FUZZ_LATE = { grep -q 'context deadline exceeded' bin/fuzz.log && ! grep -q 'Failing input' bin/fuzz.log; }
 SESSIONS ?= 1000
+PAGES    ?= 10000
 HOST     ?= adapter.example.com
 TENANT   ?= default
 
@@ -77,6 +78,7 @@ chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, w
 
 chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
 	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
+	@go test -count=1 -timeout 20m -v ./e2e/crowd -pages $(PAGES)
 
 fuzz: ## each fuzz target for FUZZTIME
 	@mkdir -p bin
@@ -92,7 +94,8 @@ fuzz: ## each fuzz target for FUZZTIME
 
 bench: ## benchmarks, and the size of bare go-app measured afresh
 	@go run ./web/bundle --bare
-	@go test -run '^$$' -bench . -benchmem $(UNITS)
+	@go test -run '^$$' -bench . -benchmem $$(echo "$(UNITS)" | grep -v e2e/crowd)
+	@go test -run '^$$' -bench . -timeout 20m ./e2e/crowd -pages $(PAGES)
 
 bench-browser: install-chromium build bin/bare.wasm.br ## how long an agent waits, beside bare go-app
 	@go test -count=1 -run '^$$' -bench . -timeout 15m -v ./e2e/speed

@@ -74,13 +74,20 @@ func (c *crowd) arrive(n int) {
 		if err := c.open(p); err != nil {
 			return err
 		}
-		go func() {
-			_ = p.attend(nil) // why it ended is not asked: the test closes them
-			c.ended.Add(1)
-		}()
+		c.stay(p)
 		return nil
 	})
 	c.t.Cleanup(c.leave)
+}
+
+// stay has a page answer heartbeats.
+func (c *crowd) stay(p *page) {
+	p.over = make(chan struct{})
+	go func() {
+		defer close(p.over)
+		_ = p.attend(nil) // why it ended is not asked: the test closes them
+		c.ended.Add(1)
+	}()
 }
 
 // leave closes all pages. Twice is fine.

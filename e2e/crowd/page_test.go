@@ -24,6 +24,7 @@ type page struct {
 	live  bool
 	term  uint64
 	n     uint64
+	over  chan struct{} // closed when nobody attends it any more
 }
 
 // errClosed says with which code the server ended it.

@@ -61,6 +61,7 @@ func TestAllComeBackAtOnce(t *testing.T) {
 // comeBack tries as a page does: the first time within a second, then with doubling, jittered pauses
 // up to ten seconds; it stays, answering heartbeats, once it is let in. It tells the attempts.
 func (c *crowd) comeBack(p *page, until time.Time) int {
+	<-p.over
 	pause := 100*time.Millisecond + rand.N(900*time.Millisecond)
 	for n := 1; time.Now().Before(until); n++ {
 		time.Sleep(pause)
@@ -77,7 +78,7 @@ func (c *crowd) comeBack(p *page, until time.Time) int {
 			}
 			continue
 		}
-		go func() { _ = p.attend(nil) }()
+		c.stay(p)
 		return n
 	}
 	return 0

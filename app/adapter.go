@@ -18,6 +18,8 @@
 package app
 
 import (
+	"time"
+
 	"sync/atomic"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -49,8 +51,11 @@ type Adapter struct {
 	counting atomic.Bool
 }
 
-// OnMount opens the rooms around the adapter and starts to listen.
-func (a *Adapter) OnMount(ctx app.Context) {
+// OnMount lets the browser show the adapter, and take keys in its number field, before all the rest.
+func (a *Adapter) OnMount(ctx app.Context) { ctx.After(time.Millisecond, a.begin) }
+
+// begin opens the rooms around the adapter and starts to listen.
+func (a *Adapter) begin(ctx app.Context) {
 	rooms, about, err := openRooms(ctx)
 	if err != nil {
 		a.state = state.Start("")

@@ -26,6 +26,7 @@ type fakes struct {
 	said  []protocol.Up // but for questions about a number
 	asked []protocol.AskNumber
 	hear  func(host.Event)
+	typed string      // stands in the number field already
 	again bool        // a reload is refused: it was done a moment ago
 	ctx   app.Context // of the mounted adapter
 }
@@ -44,6 +45,7 @@ func (f *fakes) OpenRecord(c, v string)               { f.note("record " + c + "
 func (f *fakes) Focus(id string, politely bool)       { f.note("focus " + id) }
 func (f *fakes) Reveal(id string)                     { f.note("reveal " + id) }
 func (f *fakes) ReturnFocus()                         { f.note("return focus") }
+func (f *fakes) Field(string) string                  { return f.typed }
 func (f *fakes) SetField(id, text string)             { f.note(id + "=" + text) }
 func (f *fakes) Keep(name, text string)               { f.note("keep " + name + "=" + text) }
 func (f *fakes) KeepResume(word string)               { f.note("resume " + word) }

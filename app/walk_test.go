@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 	"github.com/stretchr/testify/require"
 
 	"agentadapter/app/host"
@@ -115,4 +116,17 @@ func TestWhatTheLinkSays(t *testing.T) {
 	tellLink(s.ctx, link.SignInFailed{Reason: "No answer from Kustomer."})
 	s.engine.ConsumeAll()
 	require.Contains(t, s.html(), "No answer from Kustomer.")
+}
+
+// TestTypedBeforeAnybodyListens: the field takes keys from the first moment on.
+func TestTypedBeforeAnybodyListens(t *testing.T) {
+	t.Parallel()
+	f := &fakes{typed: "+14155550123"}
+	s := &stage{t: t, fakes: f, adapter: &Adapter{rooms: rooms{host: f, phone: f, link: f}}, engine: app.NewTestEngine()}
+	require.NoError(t, s.engine.Load(s.adapter))
+	s.engine.ConsumeAll()
+	t.Cleanup(s.adapter.OnDismount)
+	s.server("", liveWelcome())
+	s.send(state.PressedCall{})
+	require.Equal(t, []protocol.Up{protocol.Dial{Number: "+14155550123"}}, s.said)
 }

@@ -62,6 +62,9 @@ func (a *Adapter) wire(ctx app.Context, r rooms, about host.About) {
 	r.stop = stop
 	a.rooms, a.state = r, state.Start(about.Build)
 	ctx.Handle(action, a.onMsg)
+	if typed := r.host.Field(numberID); typed != "" { // before anybody listened
+		send(ctx, state.TypedNumber{Text: typed})
+	}
 	send(ctx, state.Remembered{Kept: about.Kept, Flags: about.Flags})
 	r.host.Attach(func(e host.Event) { a.tellHost(ctx, e) })
 	go r.link.Run(running)

@@ -25,7 +25,7 @@ func TestPageBeginsInTheAgentsLanguage(t *testing.T) {
 	p := page()
 	p.AcceptLanguage = "de-AT,de;q=0.9"
 	var out bytes.Buffer
-	require.NoError(t, s.writePage(&out, p, 1))
+	require.NoError(t, s.writePage(&out, p))
 	for _, want := range []string{
 		`<html lang="de"`, `<title>Agent-Adapter</title>`, `<span class="word">Connecting</span>`,
 		`type="application/json" crossorigin href="` + s.address("texts/de.json") + `"`,
@@ -35,7 +35,7 @@ func TestPageBeginsInTheAgentsLanguage(t *testing.T) {
 	}
 	out.Reset()
 	p.AcceptLanguage = "en-US"
-	require.NoError(t, s.writePage(&out, p, 1))
+	require.NoError(t, s.writePage(&out, p))
 	require.NotContains(t, out.String(), "application/json", "English is compiled in")
 }
 

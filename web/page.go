@@ -42,14 +42,10 @@ func WritePage(w io.Writer, p Page) error {
 	if err != nil {
 		return err
 	}
-	built, err := Bundle()
-	if err != nil {
-		return err
-	}
-	return s.writePage(w, p, built.App.Raw)
+	return s.writePage(w, p)
 }
 
-func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
+func (s *shelf) writePage(w io.Writer, p Page) error {
 	events, err := json.Marshal(p.HostEvents)
 	if err != nil {
 		return fmt.Errorf("web: host events: %w", err)
@@ -58,7 +54,7 @@ func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
 	if err != nil {
 		return fmt.Errorf("web: languages: %w", err)
 	}
-	f := s.filled(p, wasmSize)
+	f := s.filled(p)
 	f.Events, f.Texts = string(events), texts
 	return pageTemplate.Execute(w, f)
 }
@@ -67,14 +63,13 @@ func (s *shelf) writePage(w io.Writer, p Page, wasmSize int64) error {
 type filling struct {
 	Page
 	Events, Build, Lang, Texts, Table string
-	WasmSize                          int64
 	URL, Say                          func(string) string
 }
 
-func (s *shelf) filled(p Page, wasmSize int64) filling {
+func (s *shelf) filled(p Page) filling {
 	language := pick(p.AcceptLanguage)
 	return filling{
-		Page: p, Build: s.build, Lang: language, Table: s.tableAddress(p.Base, language), WasmSize: wasmSize,
+		Page: p, Build: s.build, Lang: language, Table: s.tableAddress(p.Base, language),
 		URL: func(name string) string { return p.Base + s.address(name) }, Say: s.says[language].say,
 	}
 }

@@ -53,19 +53,15 @@ func WriteSettings(w io.Writer, p Page) error {
 	if err != nil {
 		return err
 	}
-	built, err := Bundle()
-	if err != nil {
-		return err
-	}
-	return s.writeSettings(w, p, built.Admin.Raw)
+	return s.writeSettings(w, p)
 }
 
-func (s *shelf) writeSettings(w io.Writer, p Page, wasmSize int64) error {
+func (s *shelf) writeSettings(w io.Writer, p Page) error {
 	if _, there := s.assets["admin.wasm"]; !there {
 		return ErrNoBundle
 	}
 	// The admins' pages speak English, and need no names of Kustomer's events.
-	f := s.filled(p, wasmSize)
+	f := s.filled(p)
 	f.Lang, f.Events, f.Texts = languages[0], "{}", "{}"
 	return settingsTemplate.Execute(w, f)
 }

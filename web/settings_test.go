@@ -11,12 +11,12 @@ func TestWriteSettings(t *testing.T) {
 	t.Parallel()
 	s := stocked(t, built())
 	var out bytes.Buffer
-	require.NoError(t, s.writeSettings(&out, page(), 6000000))
+	require.NoError(t, s.writeSettings(&out, page()))
 	html := out.String()
 	for _, want := range []string{
 		`<html lang="en"`, `<title>Agent adapter settings</title>`, `data-tenant="a&#34;cme"`,
 		`data-parent-origin="https://acme.kustomerapp.com"`, `data-wasm="` + s.address("admin.wasm") + `"`,
-		`data-wasm-size="6000000"`, `src="https://cdn.example/card.js"`, `href="` + s.address("settings.css") + `"`,
+		`src="https://cdn.example/card.js"`, `href="` + s.address("settings.css") + `"`,
 	} {
 		require.Contains(t, html, want)
 	}
@@ -33,6 +33,6 @@ func TestAgentsNeverWaitForTheAdminsPage(t *testing.T) {
 	delete(without, "admin.wasm.br")
 	s := stocked(t, without)
 	require.Equal(t, before.build, s.build)
-	require.ErrorIs(t, s.writeSettings(new(bytes.Buffer), page(), 1), ErrNoBundle)
-	require.NoError(t, s.writePage(new(bytes.Buffer), page(), 1))
+	require.ErrorIs(t, s.writeSettings(new(bytes.Buffer), page()), ErrNoBundle)
+	require.NoError(t, s.writePage(new(bytes.Buffer), page()))
 }

@@ -185,12 +185,12 @@ func TestWritePage(t *testing.T) {
 	t.Parallel()
 	s := stocked(t, built())
 	var out bytes.Buffer
-	require.NoError(t, s.writePage(&out, page(), 7000000))
+	require.NoError(t, s.writePage(&out, page()))
 	html := out.String()
 	for _, want := range []string{
 		`<html lang="en"`, `<title>Agent adapter</title>`, `<main id="app" aria-label="Agent adapter"`,
 		`data-tenant="a&#34;cme"`, `data-parent-origin="https://acme.kustomerapp.com"`,
-		`data-bind-command="ccaip_agent_adapter.app.bind"`, `data-wasm-size="7000000"`,
+		`data-bind-command="ccaip_agent_adapter.app.bind"`,
 		`data-host-events="{&#34;dial&#34;:&#34;clickToCall&#34;}"`, `data-build="` + s.build + `"`,
 		`src="https://cdn.example/card.js"`, `href="` + s.address("app.wasm") + `"`, `data-wasm="` + s.address("app.wasm") + `"`,
 		`src="` + s.address("adapter.js") + `"`, `<progress`,
@@ -200,7 +200,7 @@ func TestWritePage(t *testing.T) {
 	p := page()
 	p.Base = "/adapter"
 	out.Reset()
-	require.NoError(t, s.writePage(&out, p, 1))
+	require.NoError(t, s.writePage(&out, p))
 	require.Contains(t, out.String(), `src="/adapter`+s.address("adapter.js")+`"`)
 }
 
@@ -209,7 +209,7 @@ var inline = regexp.MustCompile(`(?i)<script(?:[^>]*)>[^<]|<style|\sstyle=|\son[
 func TestPageHasNothingInline(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	require.NoError(t, stocked(t, built()).writePage(&out, page(), 1))
+	require.NoError(t, stocked(t, built()).writePage(&out, page()))
 	require.NotRegexp(t, inline, out.String())
 	for _, script := range []string{"language.js", "host.js", "page.js", "softphone.js", "loader.js"} {
 		text, err := fs.ReadFile(Static(), script)

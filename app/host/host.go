@@ -28,6 +28,8 @@ type Host interface {
 	ReturnFocus()
 	// Reveal scrolls an element to where it is seen.
 	Reveal(id string)
+	// Field reads a text field, empty if it is not there.
+	Field(id string) string
 	// SetField writes into a text field.
 	SetField(id, text string)
 	// Countries names countries, by two letters, in the agent's language; empty if the browser cannot.

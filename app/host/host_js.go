@@ -85,6 +85,9 @@ func (p *Page) ReturnFocus() { p.object.Call("returnFocus") }
 // Reveal scrolls an element to where it is seen.
 func (p *Page) Reveal(id string) { p.object.Call("reveal", id) }
 
+// Field reads a text field.
+func (p *Page) Field(id string) string { return p.object.Call("field", id).String() }
+
 // SetField writes into a text field.
 func (p *Page) SetField(id, text string) { p.object.Call("setField", id, text) }
 
@@ -149,14 +152,16 @@ func Speaking() (Speech, error) {
 	if !object.Truthy() {
 		return Speech{}, errors.New("host: the page's own scripts did not run; load the page again")
 	}
-	var told struct {
-		Tag   string            `json:"tag"`
-		Texts map[string]string `json:"texts"`
+	s := Speech{Writer: pen{object}, Tag: object.Call("language").String()}
+	// English has no table: reading none costs nothing before the first thing is shown.
+	table := object.Call("texts").String()
+	if table == "" {
+		return s, nil
 	}
-	if err := json.Unmarshal([]byte(object.Call("language").String()), &told); err != nil {
-		return Speech{}, fmt.Errorf("host: language: %w", err)
+	if err := json.Unmarshal([]byte(table), &s.Texts); err != nil {
+		return Speech{}, fmt.Errorf("host: texts: %w", err)
 	}
-	return Speech{Writer: pen{object}, Tag: told.Tag, Texts: told.Texts}, nil
+	return s, nil
 }
 
 // pen writes as the browser does.

@@ -16,7 +16,8 @@
   window.agentAdapterHost = {
     say, heardLanguage,
     languageReady: () => ready,
-    language: () => JSON.stringify({ tag, texts: table }),
+    language: () => tag,
+    texts: () => (table ? JSON.stringify(table) : ""),
     clock: writer({ hour: "numeric", minute: "2-digit" }),
     moment: writer({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
     number: (n) => new Intl.NumberFormat(tag).format(n),

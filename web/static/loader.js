@@ -1,6 +1,5 @@
-// loader.js fetches and compiles the WebAssembly at once, shows how far that is, and starts it.
-// It takes the place of the UI library's own loader: no service worker (in a frame it would serve
-// yesterday's adapter) and a progress that counts what really came.
+// loader.js fetches the WebAssembly, compiles it while it comes, and starts it. It takes the place of
+// the UI library's own loader: no service worker, which in a frame would serve yesterday's adapter.
 "use strict";
 
 // What the UI library asks of its page.
@@ -13,16 +12,14 @@ window.goappOnAppInstallChange = () => {};
   const { say, refused } = window.agentAdapterHost;
   if (refused !== "") return;
 
-  const { wasm, wasmSize } = document.documentElement.dataset;
-  const total = Number(wasmSize);
-  let seen = 0;
-  let shown = -1;
-
   run().catch(failed);
 
+  // The answer goes into the compiler as it comes: a reader in between, to show how far it is, takes
+  // longer than what it shows, and keeps the browser from keeping the compiled code.
   async function run() {
     const go = new Go();
-    const { instance } = await compile(fetch(wasm), go.importObject);
+    const request = fetch(document.documentElement.dataset.wasm).then(answered);
+    const { instance } = await WebAssembly.instantiateStreaming(request, go.importObject);
     await Promise.all([parsed(), window.agentAdapterHost.languageReady()]);
     const end = go.run(instance);
     document.documentElement.dataset.running = "true";
@@ -30,31 +27,9 @@ window.goappOnAppInstallChange = () => {};
     throw new Error(say("loading.stopped: it stopped"));
   }
 
-  async function compile(request, imports) {
-    const response = await request;
-    if (!response.ok) throw new Error(say("loading.answered: the server answered {status}", { status: response.status }));
-    const counted = new Response(response.body.pipeThrough(counter()), {
-      headers: { "Content-Type": "application/wasm" },
-    });
-    return WebAssembly.instantiateStreaming(counted, imports);
-  }
-
-  function counter() {
-    return new TransformStream({
-      transform(chunk, out) {
-        seen += chunk.byteLength;
-        show();
-        out.enqueue(chunk);
-      },
-    });
-  }
-
-  function show() {
-    const percent = total > 0 ? Math.min(100, Math.floor((seen * 100) / total)) : 0;
-    const bar = document.getElementById("loading-progress");
-    if (!bar || percent === shown) return;
-    shown = percent;
-    bar.value = percent;
+  function answered(response) {
+    if (response.ok) return response;
+    throw new Error(say("loading.answered: the server answered {status}", { status: response.status }));
   }
 
   function parsed() {

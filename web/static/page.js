@@ -12,7 +12,7 @@
   const TEXT_KEYS = ["Home", "End", " "]; // these a list's search field needs itself
 
   Object.assign(host, {
-    about, focus, returnFocus, reveal, setField, keepResume, reload, lastClose: () => lastClose,
+    about, focus, returnFocus, reveal, field, setField, keepResume, reload, lastClose: () => lastClose,
   });
 
   document.addEventListener("submit", (e) => e.preventDefault(), true);
@@ -94,6 +94,11 @@
   function reveal(id) {
     const el = document.getElementById(id);
     if (el) el.scrollIntoView({ block: "nearest" });
+  }
+
+  function field(id) {
+    const el = document.getElementById(id);
+    return el ? el.value : "";
   }
 
   function setField(id, text) {

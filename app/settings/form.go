@@ -8,14 +8,14 @@ import (
 	"agentadapter/app/settings/state"
 )
 
-// section draws a group of settings from its table.
-func section(d state.Draft, s state.Section) app.UI {
+// section draws a group of settings from its table, and below them what else belongs there.
+func section(d state.Draft, s state.Section, more ...app.UI) app.UI {
 	id := strings.ToLower(strings.ReplaceAll(s.Title, " ", "-"))
 	body := []app.UI{hint(s.Help)}
 	for _, one := range s.Settings {
 		body = append(body, setting(d, one))
 	}
-	return region(id, s.Title, body...)
+	return region(id, s.Title, append(body, more...)...)
 }
 
 // setting is one setting: its control, its help and default, why it is locked, and what is wrong.
@@ -126,13 +126,16 @@ func textControl(s state.Setting, locked bool) app.UI {
 	id := state.FieldID(s.Name, 0, "")
 	return app.Div().Class("labelled").Body(
 		app.Label().For(id).Text(s.Label),
-		field(id, s.Kind, s.Hint, locked, state.Typed{Name: s.Name}).Aria("describedby", "help-"+s.Name+" fault-"+s.Name),
+		field(id, s.Kind, s.Hint, s.Suggest, locked, state.Typed{Name: s.Name}).Aria("describedby", "help-"+s.Name+" fault-"+s.Name),
 	)
 }
 
 // field is a text field that tells each change of its text.
-func field(id string, kind state.Kind, hint string, locked bool, m state.Typed) app.HTMLInput {
+func field(id string, kind state.Kind, hint, suggest string, locked bool, m state.Typed) app.HTMLInput {
 	input := app.Input().ID(id).Type("text").AutoComplete(false).Placeholder(hint)
+	if suggest != "" {
+		input = input.List(suggest)
+	}
 	if kind == state.Number {
 		input = input.Attr("inputmode", "numeric").Class("number")
 	}

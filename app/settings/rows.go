@@ -41,7 +41,56 @@ func cell(s state.Setting, c state.Column, row state.Row, i int, locked bool) ap
 			return state.Typed{Name: s.Name, Row: i, Column: c.Name, Text: value}
 		}, id)
 	} else {
-		input = field(id, c.Kind, c.Hint, locked, state.Typed{Name: s.Name, Row: i, Column: c.Name})
+		input = field(id, c.Kind, c.Hint, c.Suggest, locked, state.Typed{Name: s.Name, Row: i, Column: c.Name})
 	}
 	return app.Div().Class("cell").Body(app.Label().For(id).Text(c.Label), input)
+}
+
+// suggestions are what may be meant in fields that take ids, names and addresses of others.
+func suggestions(s state.State) app.UI {
+	var users, emails, agents, statuses []state.Option
+	for _, u := range s.People.Users {
+		users = append(users, state.Option{Value: u.ID, Label: u.Label()})
+		emails = append(emails, state.Option{Value: u.Email, Label: u.Name})
+	}
+	for _, a := range s.People.Agents {
+		agents = append(agents, state.Option{Value: a.ID, Label: a.Label()})
+	}
+	for _, name := range s.Statuses.Settable() {
+		statuses = append(statuses, state.Option{Value: name})
+	}
+	return app.Div().Hidden(true).Body(
+		suggestion(state.SuggestUsers, users), suggestion(state.SuggestEmails, emails),
+		suggestion(state.SuggestAgents, agents), suggestion(state.SuggestStatuses, statuses),
+	)
+}
+
+func suggestion(id string, options []state.Option) app.UI {
+	return app.DataList().ID(id).Body(app.Range(options).Slice(func(i int) app.UI {
+		return app.Option().Value(options[i].Value).Text(options[i].Label)
+	}))
+}
+
+// linkedPart says by name who is linked to whom: ids tell people nothing.
+func linkedPart(s state.State, section state.Section) app.UI {
+	var lines []string
+	if section.Settings[0].Name == state.Links && s.People.Read {
+		for _, row := range s.Draft.Value(state.Links).Rows {
+			lines = append(lines, personNamed(s.People.Users, row["kustomer"])+" is "+personNamed(s.People.Agents, row["platform"]))
+		}
+	}
+	list := app.Ul().Class("differences").Aria("label", "Who is linked")
+	if len(lines) == 0 {
+		return list.Hidden(true)
+	}
+	return list.Body(app.Range(lines).Slice(func(i int) app.UI { return app.Li().Text(lines[i]) }))
+}
+
+func personNamed(all []state.Person, id string) string {
+	for _, p := range all {
+		if p.ID == id {
+			return p.Label()
+		}
+	}
+	return "nobody known (" + id + ")"
 }

@@ -8,9 +8,9 @@ import (
 
 // settingsTab is all that is saved. What saves it stands below what scrolls, and covers nothing.
 func settingsTab(s state.State) app.UI {
-	body := []app.UI{conflictPart(s.Draft), statusPart(s), mappingPart(s), fieldsPart(s.Fields)}
+	body := []app.UI{suggestions(s), conflictPart(s.Draft), statusPart(s), mappingPart(s), fieldsPart(s.Fields)}
 	for _, one := range state.Sections() {
-		body = append(body, section(s.Draft, one))
+		body = append(body, section(s.Draft, one, linkedPart(s, one)))
 	}
 	return app.Div().Class("tab-frame").Hidden(s.Tab != state.TabSettings).Body(
 		app.Div().Class("tab").Body(body...), savePart(s.Draft))

@@ -62,4 +62,15 @@ func TestTheBoardTab(t *testing.T) {
 		"Trail of call-418", "create note (S4)", "Writes to Kustomer a minute: 2 now, 5 at most", "100 of 300 requests used")
 }
 
+func TestLinksAreShownByName(t *testing.T) {
+	t.Parallel()
+	o := open(t, map[string]func(state.Request) (int, any){"GET " + acme + "/people": always(state.People{
+		Users: []state.Person{{ID: "5f0000000000000000000001", Name: "Ana Ruiz", Email: "ana@acme.com"}}, Agents: []state.Person{{ID: "15", Name: "Ana"}}})})
+	o.send(state.AddedRow{Name: state.Links}, state.Typed{Name: state.Links, Column: "kustomer", Text: "5f0000000000000000000001"},
+		state.Typed{Name: state.Links, Column: "platform", Text: "15"})
+	o.says("Ana Ruiz (ana@acme.com) is Ana", `list="suggest-users"`, `list="suggest-agents"`)
+	o.send(state.Typed{Name: state.Links, Column: "platform", Text: "16"})
+	o.says("nobody known (16)")
+}
+
 type jsonText = json.RawMessage

@@ -30,3 +30,15 @@ func TestASideThatCannotBeReadIsNamed(t *testing.T) {
 	require.Contains(t, body, `{"code":"role-missing","text":"The statuses of Kustomer cannot be read.`)
 	require.Contains(t, body, `{"code":"token-refused"`)
 }
+
+func TestPeopleOfBothSides(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	_, body := w.do(operator, "GET", "tenants/acme/people", "")
+	require.JSONEq(t, `{"users":[{"id":"a1","name":"Ana","email":"Ana@acme.com","both":true},{"id":"b1","name":"Ben","email":"ben@acme.com","both":false}],
+		"agents":[{"id":"15","name":"Ana","email":"ana@acme.com","both":true},{"id":"16","name":"Cleo","email":"cleo@acme.com","both":false}]}`, body)
+	w.platform.fault = &ccaip.Error{Kind: ccaip.Unreachable, Op: "list agents"}
+	status, body := w.do(operator, "GET", "tenants/acme/people", "")
+	require.Equal(t, 502, status)
+	require.Contains(t, body, "platform-unreachable")
+}

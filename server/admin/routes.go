@@ -22,6 +22,7 @@ var routes = []route{
 	{"GET", ofTenant + "/fields", false, (*Admin).fields},
 	{"POST", ofTenant + "/fields", false, (*Admin).createFields},
 	{"GET", ofTenant + "/choices", false, (*Admin).choices},
+	{"GET", ofTenant + "/people", false, (*Admin).people},
 	{"GET", ofTenant + "/checks", false, (*Admin).checks},
 	{"GET", ofTenant + "/values", false, (*Admin).values},
 	{"POST", ofTenant + "/values/reveal", false, (*Admin).reveal},

@@ -26,6 +26,11 @@ func (c *change) answered(a Answered) {
 		c.settingsCame(a)
 	case "choices":
 		c.choicesCame(a)
+	case "people":
+		if got, ok := object[People](a.Body); a.Status == statusOK && ok {
+			got.Read = true
+			c.People = got // without suggestions ids can still be typed
+		}
 	case "fields", "create":
 		c.fieldsCame(a)
 	default:
@@ -60,6 +65,13 @@ func (c *change) choicesCame(a Answered) {
 		return
 	}
 	c.Statuses = Statuses{Read: true, Kustomer: got.Kustomer, Platform: got.Platform, Problems: got.Problems}
+}
+
+// meet reads who can be linked, once.
+func (c *change) meet() {
+	if !c.People.Read {
+		c.ask("people", get, "/people", nil)
+	}
 }
 
 // create has the custom fields made.

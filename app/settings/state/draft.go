@@ -16,6 +16,9 @@ func (c *change) edit(m Msg) {
 		c.alter(m.Name, func(v *Value) { v.typed(m) })
 	case AddedRow:
 		c.alter(m.Name, func(v *Value) { v.Rows = append(v.Rows, newRow(m.Name)) })
+		if m.Name == Links {
+			c.meet()
+		}
 		c.do(Refill{})
 	case RemovedRow:
 		c.alter(m.Name, func(v *Value) {

@@ -117,6 +117,9 @@ func (c *change) read(version int, set map[string]json.RawMessage, managed []str
 			d.Values[name] = v.copied()
 		}
 	}
+	if len(d.Values[Links].Rows) > 0 {
+		c.meet()
+	}
 	c.do(Refill{})
 }
 

@@ -24,7 +24,17 @@ type Column struct {
 	Options     []Option
 	// Hint is shown in the empty field.
 	Hint string
+	// Suggest names a list of what may be meant; empty: none.
+	Suggest string
 }
+
+// Lists of suggestions, by the id of their element.
+const (
+	SuggestUsers    = "suggest-users"
+	SuggestAgents   = "suggest-agents"
+	SuggestEmails   = "suggest-emails"
+	SuggestStatuses = "suggest-statuses"
+)
 
 // Setting is one setting as the page shows it. Names and defaults are those of /api/v1.
 type Setting struct {
@@ -36,8 +46,8 @@ type Setting struct {
 	Columns []Column
 	// Optional: a Pair that may be empty.
 	Optional bool
-	// Hint is shown in the empty field.
-	Hint string
+	// Hint is shown in the empty field, Suggest names a list of what may be meant.
+	Hint, Suggest string
 }
 
 // Section is a group of settings under one heading.
@@ -51,6 +61,7 @@ const (
 	Inheritance    = "statusInheritance"
 	Prioritization = "statusPrioritization"
 	Mapping        = "statusMapping"
+	Links          = "agentLinks"
 	Paused         = "paused"
 )
 

@@ -5,10 +5,10 @@ func agentSection() Section {
 		Title: "Agents",
 		Help:  "Agents are known by the same e-mail address on both sides. Link those whose addresses differ.",
 		Settings: []Setting{
-			{Name: "agentLinks", Label: "Agent links", Kind: Rows, Default: "[]",
+			{Name: Links, Label: "Agent links", Kind: Rows, Default: "[]",
 				Columns: []Column{
-					{Name: "kustomer", Label: "Kustomer user id", Hint: "24 letters and digits"},
-					{Name: "platform", Label: "CCAI Platform agent id", Kind: Number, Hint: "15"},
+					{Name: "kustomer", Label: "Kustomer user id", Hint: "24 letters and digits", Suggest: SuggestUsers},
+					{Name: "platform", Label: "CCAI Platform agent id", Kind: Number, Hint: "15", Suggest: SuggestAgents},
 				}},
 		},
 	}

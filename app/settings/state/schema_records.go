@@ -43,7 +43,7 @@ func conversationSection() Section {
 				Help: "With no open conversation of the same menu and channel, one that was done within so many days is opened again and used. " + days},
 			{Name: "outboundFollowsContext", Label: "Calls belong where they were dialled", Kind: Switch, Default: "true",
 				Help: "On: a call dialled from an open conversation is appended to it. Off: to the customer's latest open one."},
-			{Name: "defaultAuthor", Label: "Owner of sessions without an agent", Kind: Text, Default: `""`, Hint: "queue@example.com",
+			{Name: "defaultAuthor", Label: "Owner of sessions without an agent", Kind: Text, Default: `""`, Hint: "queue@example.com", Suggest: SuggestEmails,
 				Help: "E-mail address or id of a Kustomer user who is assigned to conversations made for sessions that no agent took. Empty: nobody."},
 		},
 	}

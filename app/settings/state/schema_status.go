@@ -23,9 +23,9 @@ func statusSection() Section {
 				Help: "On: when an agent opens the adapter, the status that Kustomer has by then is applied. Off: only changes are."},
 			{Name: "vanishedAgent", Label: "When an agent's window is gone", Kind: Rows, Default: "[]",
 				Help: "So long after the agent's last window closed in a status, another one is set, so that nobody rings an empty desk.",
-				Columns: []Column{{Name: "status", Label: "While in status", Hint: "Available"},
+				Columns: []Column{{Name: "status", Label: "While in status", Hint: "Available", Suggest: SuggestStatuses},
 					{Name: "afterSeconds", Label: "After seconds", Kind: Number, Hint: "120"},
-					{Name: "set", Label: "Set", Hint: "Unavailable"}}},
+					{Name: "set", Label: "Set", Hint: "Unavailable", Suggest: SuggestStatuses}}},
 		},
 	}
 }

@@ -40,6 +40,7 @@ type State struct {
 
 	Draft     Draft
 	Statuses  Statuses
+	People    People
 	Fields    Fields
 	Setup     Setup
 	Versions  Versions
@@ -74,6 +75,30 @@ type Statuses struct {
 	Kustomer []KustomerStatus
 	Platform []PlatformStatus
 	Problems []Problem
+}
+
+// People are who can be linked.
+type People struct {
+	Read   bool     `json:"-"`
+	Users  []Person `json:"users"`
+	Agents []Person `json:"agents"`
+}
+
+// Person is a user of Kustomer or an agent of CCAI Platform.
+type Person struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	// Both: known on the other side, too.
+	Both bool `json:"both"`
+}
+
+// Label is how people tell a person.
+func (p Person) Label() string {
+	if p.Name == "" || p.Email == "" {
+		return p.Name + p.Email
+	}
+	return p.Name + " (" + p.Email + ")"
 }
 
 // KustomerStatus is a status that agents may have in Kustomer.

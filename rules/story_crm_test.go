@@ -87,7 +87,7 @@ func (h *kept) change(fields map[string]any) {
 }
 
 var (
-	placeholder  = regexp.MustCompile(`\{([a-z0-9.-]+)\}`)
+	placeholder  = regexp.MustCompile(`\{(\d+|(call|chat)-\d+\.[a-z]+)\}`)
 	toRecord     = regexp.MustCompile(`^/v1/(customer|conversation)s/([^/]+)$`)
 	toConversion = regexp.MustCompile(`^/v1/customers/([^/]+)/conversations$`)
 )
@@ -95,7 +95,7 @@ var (
 // request does what a person does in the CRM.
 func (c *crm) request(q story.Request) {
 	c.t.Helper()
-	path := placeholder.ReplaceAllStringFunc(q.Path, func(word string) string { return c.named(strings.Trim(word, "{}")) })
+	path := c.resolved(q.Path)
 	var fields map[string]any
 	if q.Body != "" {
 		require.NoError(c.t, json.Unmarshal([]byte(q.Body), &fields))
@@ -115,6 +115,11 @@ func (c *crm) request(q story.Request) {
 	default:
 		c.t.Fatalf("a CRM in memory has no %s %s", q.Method, path)
 	}
+}
+
+// resolved puts ids in the place of words in braces.
+func (c *crm) resolved(text string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(word string) string { return c.named(strings.Trim(word, "{}")) })
 }
 
 // named is the id that a word stands for: 1 the first record that a request made,

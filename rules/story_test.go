@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/rand"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -75,12 +76,14 @@ type teller struct {
 	sessions map[string]rules.Session
 	records  map[string]*rules.Record
 	order    []string
+	dials    map[string]rules.Dial // by the number dialled
 }
 
 // tell tells the facts one by one and decides after each; at the end all that was waited for has come.
 func tell(t *testing.T, s story.Story, steps []story.Step) *crm {
 	t.Helper()
-	a := &teller{crm: newCRM(t, steps), t: t, set: rules.DefaultSettings(), sessions: map[string]rules.Session{}, records: map[string]*rules.Record{}}
+	a := &teller{crm: newCRM(t, steps), t: t, set: rules.DefaultSettings(), sessions: map[string]rules.Session{}, records: map[string]*rules.Record{},
+		dials: map[string]rules.Dial{}}
 	strict(t, s.Settings, &a.set)
 	for _, q := range s.Before {
 		a.request(q)
@@ -95,7 +98,11 @@ func tell(t *testing.T, s story.Story, steps []story.Step) *crm {
 			continue
 		}
 		var f rules.Fact
-		strict(t, step.Fact, &f)
+		strict(t, a.resolved(step.Fact), &f)
+		if strings.HasPrefix(f.Session, "dial-") {
+			a.dials[f.Values[rules.ExternalPhone]] = rules.Dial{Conversation: f.Values[rules.DialConversation], Back: f.Values[rules.DialBack]}
+			continue
+		}
 		a.fold(f, s.Fields)
 		a.settle(f.Session, false)
 	}
@@ -172,6 +179,9 @@ func (a *teller) ask(r *rules.Record) {
 	for name, s := range a.sessions {
 		if a.records[name] != r {
 			continue
+		}
+		if s.Outbound() {
+			r.Dial = a.dials[s.Number(a.set.DefaultCountry)]
 		}
 		back := s.CallsBack(r.Dial)
 		if was := a.records[back]; back != "" && was != nil {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/state"
@@ -105,7 +107,12 @@ func countryName(d state.Dialing) string {
 	if d.Chosen == "" {
 		return textCountry.String()
 	}
-	return textCountryIs.With("country", d.Name(d.Chosen), "code", callingText(d.Chosen))
+	// What is seen stands in the name as it is seen, for those who say what they see.
+	seen, name := sign(d, d.Chosen)+" "+callingText(d.Chosen), d.Name(d.Chosen)
+	if name == d.Chosen {
+		return strings.Join(strings.Fields(textCountryIs.With("code", seen)), " ")
+	}
+	return textCountryIs.With("country", name+",", "code", seen)
 }
 
 func callingText(country string) string {

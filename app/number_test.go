@@ -32,7 +32,7 @@ func TestFlags(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "🇩🇪", flagOf("DE"))
 	require.Empty(t, flagOf(""))
-	require.Equal(t, "Country: Germany +49", countryName(state.Dialing{Chosen: "DE", Names: map[string]string{"DE": "Germany"}}))
+	require.Equal(t, "Country: Germany, DE +49", countryName(state.Dialing{Chosen: "DE", Names: map[string]string{"DE": "Germany"}}))
 	require.Equal(t, "Country", countryName(state.Dialing{}))
 }
 
@@ -45,7 +45,7 @@ func TestCountryIsChosenByKeyboard(t *testing.T) {
 	require.Contains(t, s.log, "countries")
 	s.send(state.SearchedCountry{Text: "germ"})
 	s.send(state.PressedCountryKey{Key: "Enter"})
-	require.Contains(t, s.html(), `aria-label="Country: Germany +49"`)
+	require.Contains(t, s.html(), `aria-label="Country: Germany, DE +49"`)
 	require.NotContains(t, s.html(), "Search country")
 	require.Equal(t, "focus number", s.log[len(s.log)-1])
 }

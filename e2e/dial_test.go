@@ -19,7 +19,7 @@ func TestDialByKeyboard(t *testing.T) {
 	ana.Type("germ")
 	ana.Adapter.Part("option", "Germany").Wait()
 	ana.Type("\r")
-	ana.Adapter.Part("button", "Country: Germany +49").Wait()
+	ana.Adapter.Part("button", "Country: Germany, DE +49").Wait()
 	ana.Type("030 901820")
 	ana.Adapter.Part("textbox", "Phone number").WaitDescribed("+4930901820 · Germany · ", " there", "do-not-call list")
 	ana.Adapter.Part("combobox", "Outbound number").Focus()

@@ -21,7 +21,7 @@ type Scene struct {
 func Scenes() []Scene {
 	return slices.Concat(
 		connectionScenes(), waitingScenes(), problemScenes(), dialScenes(), statusScenes(),
-		ringScenes(), choiceScenes(), sessionScenes(),
+		ringScenes(), choiceScenes(), sessionScenes(), deskScenes(), listScenes(),
 	)
 }
 

@@ -41,6 +41,10 @@
   }
 
   async function sound() {
+    const name = say("test.sound: Sound without a click");
+    if ((await host.outputs()).length === 0) {
+      return row("fair", name, say("test.sound-none: No device to hear it on"), say("test.sound-none-fix: Connect loudspeakers or a headset. A ring is still seen."));
+    }
     let plays = false;
     try {
       const context = new AudioContext();
@@ -50,7 +54,7 @@
     } catch {
       // No sound in this browser.
     }
-    return row(plays ? "good" : "fair", say("test.sound: Sound without a click"), plays ? say("test.allowed: Allowed") : say("test.mic-off: Not allowed"),
+    return row(plays ? "good" : "fair", name, plays ? say("test.allowed: Allowed") : say("test.mic-off: Not allowed"),
       say("test.sound-fix: Click once into Kustomer after loading it, or allow sound for this site."));
   }
 

@@ -14,7 +14,7 @@
   let sink = "";
   let rounds = 0; // timer
 
-  Object.assign(host, { notify, unnotify, allowNotifications, playTone, setSound, nameSinks });
+  Object.assign(host, { notify, unnotify, allowNotifications, playTone, setSound, nameSinks, mayPlay, outputs });
 
   // notify shows a banner; a click brings this tab and the widget forward. Without the permission,
   // which a frame cannot ask for, nothing is shown.
@@ -54,12 +54,21 @@
   }
 
   async function route() {
-    if (!sound || !sound.setSinkId) return;
-    try {
-      await sound.setSinkId(sink);
-    } catch {
-      await sound.setSinkId("").catch(() => {}); // the device is gone: the usual one
-    }
+    if (!sound || !sound.setSinkId || sound.sinkId === sink) return;
+    await sound.setSinkId(sink).catch(() => {}); // the device is gone: it goes on where it was
+  }
+
+  // mayPlay: browsers let nothing sound before the first click or key here, and complain aloud of who
+  // tries; so they do where no device is there.
+  async function mayPlay() {
+    const active = navigator.userActivation ? navigator.userActivation.hasBeenActive : true;
+    return active && (await outputs()).length > 0;
+  }
+
+  async function outputs() {
+    if (!navigator.mediaDevices || !navigator.mediaDevices.enumerateDevices) return [];
+    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    return all.filter((d) => d.kind === "audiooutput");
   }
 
   // playTone begins or ends the tone; once plays a single round, to try it.
@@ -75,6 +84,7 @@
   }
 
   async function round() {
+    if (!(await mayPlay())) return;
     try {
       if (!sound) {
         sound = new AudioContext();
@@ -101,9 +111,7 @@
 
   // nameSinks tells Go which devices there are, as far as the browser names them.
   async function nameSinks() {
-    if (!navigator.mediaDevices || !navigator.mediaDevices.enumerateDevices) return;
-    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-    const named = all.filter((d) => d.kind === "audiooutput" && d.label && d.deviceId !== "default");
+    const named = (await outputs()).filter((d) => d.label && d.deviceId !== "default");
     host.deliver({ type: "sinks", text: named.map((d) => `${d.deviceId}\t${d.label}`).join("\n") });
   }
 })();

@@ -24,12 +24,27 @@ func statusPart(s state.State) app.UI {
 	vanished, _ := state.Find("vanishedAgent")
 	return region("agent-status", "Agent Status",
 		setting(d, toggle),
-		notices(s.Setup.Routing()),
+		gatePart(d), notices(s.Setup.Routing()),
 		priorityPart(d),
 		pressed(app.Button().Type("button").Class("button").Text("Set Status Prioritization"), state.PressedSetPriority{}),
 		app.P().Class("hint").Text("Saves the switch and the prioritization at once. Everything else waits for Save."),
 		setting(d, login),
 		setting(d, vanished),
+	)
+}
+
+// gatePart asks before inheritance is switched on while team routing is off.
+func gatePart(d state.Draft) app.UI {
+	if !d.Gated {
+		return app.Div().Hidden(true)
+	}
+	return app.Div().ID("gate").TabIndex(-1).Class("notice", "bad").Role("alert").Body(
+		app.P().Class("what").Text("Not switched on: team routing is off for some agents, as told below."),
+		app.P().Text("Switch it on in Kustomer and check again. Those agents have no status until then."),
+		app.Div().Class("row").Body(
+			button("Check team routing again", state.PressedTest{Area: state.AreaRouting}),
+			button("Switch on anyway", state.PressedAnyway{}),
+		),
 	)
 }
 

@@ -9,7 +9,10 @@ func (c *change) edit(m Msg) {
 	c.Told = ""
 	switch m := m.(type) {
 	case Toggled:
-		c.alter(m.Name, func(v *Value) { v.On = !v.On })
+		c.toggle(m.Name)
+	case PressedAnyway:
+		c.Draft.Gated = false
+		c.alter(Inheritance, func(v *Value) { v.On = true })
 	case Chose:
 		c.alter(m.Name, func(v *Value) { v.Text = m.Value })
 	case Typed:
@@ -30,6 +33,20 @@ func (c *change) edit(m Msg) {
 	case Mapped:
 		c.alter(Mapping, func(v *Value) { v.Rows = mapped(v.Rows, c.status(m.Status), m.Platform) })
 	}
+}
+
+// toggle turns a switch over. Inheritance is not switched on unasked while team routing is off: agents
+// have no status in Kustomer then that could be followed.
+func (c *change) toggle(name string) {
+	if name == Inheritance && !c.Draft.Values[name].On && c.Setup.routingOff() && !c.Draft.IsManaged(name) {
+		c.Draft.Gated = true
+		c.do(Focus{"gate"})
+		return
+	}
+	if name == Inheritance {
+		c.Draft.Gated = false
+	}
+	c.alter(name, func(v *Value) { v.On = !v.On })
 }
 
 // alter edits one value and forgets what was wrong with it.

@@ -28,6 +28,8 @@ type (
 
 	// Toggled turns a Switch over.
 	Toggled struct{ Name string }
+	// PressedAnyway switches inheritance on though team routing is off.
+	PressedAnyway struct{}
 	// Chose picks an option.
 	Chose struct{ Name, Value string }
 	// Typed changes a text; Column is empty but for rows.
@@ -68,6 +70,7 @@ func (Ticked) msg()             {}
 func (Copied) msg()             {}
 func (PressedCopy) msg()        {}
 func (Toggled) msg()            {}
+func (PressedAnyway) msg()      {}
 func (Chose) msg()              {}
 func (Typed) msg()              {}
 func (AddedRow) msg()           {}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -69,6 +70,11 @@ func (s Setup) Routing() []Problem {
 		}
 	}
 	return found
+}
+
+// routingOff: agents of the platform are in no routed team.
+func (s Setup) routingOff() bool {
+	return slices.ContainsFunc(s.Checks[AreaRouting], func(c Check) bool { return c.Code == "routing-off" })
 }
 
 // Count tells how many checks of all areas ended so.
@@ -167,6 +173,7 @@ func (c *change) checksCame(area string, a Answered) {
 		return
 	}
 	c.Setup.Checks = with(c.Setup.Checks, area, got.Checks)
+	c.Draft.Gated = c.Draft.Gated && c.Setup.routingOff()
 }
 
 // with sets one entry of a map that may be none yet.

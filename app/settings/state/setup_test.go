@@ -49,3 +49,30 @@ func TestSecretsAreShownOnDemand(t *testing.T) {
 	p.answerTo("reveal bindSecret", 200, map[string]string{"value": "s3cret"})
 	require.Empty(t, p.Problem.Text, "the next good answer clears it")
 }
+
+// TestInheritanceWaitsForTeamRouting: it is not switched on unasked where no status could be followed.
+func TestInheritanceWaitsForTeamRouting(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.answerTo("settings", 200, map[string]any{"version": 1, "settings": map[string]any{"statusInheritance": false}})
+	off := map[string]any{"checks": []Check{{"routing-off", AreaRouting, "fail", "Routing is off for Ana.", "Switch it on."}}}
+	p.answerTo("checks routing", 200, off)
+	p.send(Toggled{Inheritance})
+	require.True(t, p.Draft.Gated)
+	require.False(t, p.Draft.Value(Inheritance).On)
+	require.True(t, p.did(Focus{"gate"}))
+
+	p.send(PressedTest{AreaRouting})
+	p.answerTo("checks routing", 200, map[string]any{"checks": []Check{{"routing", AreaRouting, "ok", "On.", ""}}})
+	require.False(t, p.Draft.Gated)
+	p.send(Toggled{Inheritance})
+	require.True(t, p.Draft.Value(Inheritance).On)
+
+	p.send(Toggled{Inheritance}, PressedTest{AreaRouting})
+	p.answerTo("checks routing", 200, off)
+	p.send(Toggled{Inheritance}, PressedAnyway{})
+	require.True(t, p.Draft.Value(Inheritance).On)
+	require.False(t, p.Draft.Gated)
+	p.send(Toggled{Inheritance})
+	require.False(t, p.Draft.Value(Inheritance).On, "switching off needs no leave")
+}

@@ -67,6 +67,8 @@ type Draft struct {
 	Saving bool
 	// Conflict: somebody else saved meanwhile.
 	Conflict bool
+	// Gated: inheritance was to be switched on while team routing is off.
+	Gated bool
 }
 
 // Statuses are what can be mapped.

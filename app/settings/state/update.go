@@ -29,7 +29,7 @@ func Update(s State, m Msg) (State, []Effect) {
 		if m.OK {
 			c.Told = "Copied"
 		}
-	case Toggled, Chose, Typed, AddedRow, RemovedRow, Mapped:
+	case Toggled, PressedAnyway, Chose, Typed, AddedRow, RemovedRow, Mapped:
 		c.edit(m)
 	case PressedSave, PressedSetPriority, PressedUndo, PressedKeepMine:
 		c.save(m)

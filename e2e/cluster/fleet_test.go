@@ -159,7 +159,7 @@ func (r *replica) owns() bool {
 	if r.cmd == nil {
 		return false
 	}
-	res, err := http.Get("http://" + r.address + "/metrics")
+	res, err := client.Get("http://" + r.address + "/metrics")
 	if err != nil {
 		return false
 	}
@@ -209,15 +209,29 @@ func (f *fleet) kustomer(method, path string, out any) {
 
 func (f *fleet) do(req *http.Request, out any) {
 	f.t.Helper()
-	res, err := http.DefaultClient.Do(req)
-	require.NoError(f.t, err)
+	require.NoError(f.t, try(req, out))
+}
+
+// client gives up before a test does.
+var client = &http.Client{Timeout: 30 * time.Second}
+
+func try(req *http.Request, out any) error {
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
 	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
-	require.NoError(f.t, err)
-	require.Equal(f.t, 2, res.StatusCode/100, "%s %s: %d %s", req.Method, req.URL, res.StatusCode, raw)
-	if out != nil {
-		require.NoError(f.t, json.Unmarshal(raw, out), "%s", raw)
+	if err != nil {
+		return err
 	}
+	if res.StatusCode/100 != 2 {
+		return fmt.Errorf("%s %s: %d %s", req.Method, req.URL, res.StatusCode, raw)
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(raw, out)
 }
 
 // ccaip tells or asks the platform's stand-in.
@@ -238,10 +252,25 @@ func (f *fleet) events(to *replica) {
 // play lets a story begin and answers with its call.
 func (f *fleet) play(story, script string) int {
 	f.t.Helper()
+	call, err := f.tryPlay(story, script)
+	require.NoError(f.t, err)
+	return call
+}
+
+func (f *fleet) tryPlay(story, script string) (int, error) {
 	var told struct{ Sessions []struct{ ID int } }
-	f.ccaip("POST", "/_stories/"+story, script, &told)
-	require.Len(f.t, told.Sessions, 1)
-	return told.Sessions[0].ID
+	req, err := http.NewRequest("POST", f.sandbox.CCAIP+"/_stories/"+story, strings.NewReader(script))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if err := try(req, &told); err != nil {
+		return 0, err
+	}
+	if len(told.Sessions) != 1 {
+		return 0, fmt.Errorf("%s has %d sessions", story, len(told.Sessions))
+	}
+	return told.Sessions[0].ID, nil
 }
 
 // api asks a replica's /api/v1 as the operator.

@@ -91,7 +91,7 @@ func (n *natsd) start() {
 func (n *natsd) await() {
 	n.t.Helper()
 	require.Eventually(n.t, func() bool {
-		res, err := http.Get("http://" + n.monitor + "/healthz")
+		res, err := client.Get("http://" + n.monitor + "/healthz")
 		if err != nil {
 			return false
 		}
@@ -126,7 +126,7 @@ func leaderOf(t testing.TB, all []*natsd, stream string) *natsd {
 }
 
 func streamLeader(at *natsd, stream string) string {
-	res, err := http.Get("http://" + at.monitor + "/jsz?accounts=true&streams=true")
+	res, err := client.Get("http://" + at.monitor + "/jsz?accounts=true&streams=true")
 	if err != nil {
 		return ""
 	}

@@ -143,7 +143,7 @@ func (p *page) post(ctx context.Context, at *replica, path, body string, header 
 		req.Header.Set(k, v)
 	}
 	req.Header.Set("X-Forwarded-For", fmt.Sprintf("10.0.%d.%d", len(p.instance), p.instance[len(p.instance)-1]))
-	res, err := http.DefaultClient.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		return err
 	}

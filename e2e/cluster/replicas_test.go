@@ -13,6 +13,7 @@ import (
 
 const (
 	ana = "ana@acme.example"
+	ben = "ben@acme.example"
 	// takeOver is how long a dead owner may keep a tenant, with slack for a busy machine.
 	takeOver = 3 * 10 * time.Second
 )

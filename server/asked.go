@@ -10,8 +10,14 @@ import (
 	"agentadapter/server/owner"
 )
 
-// tellWithin bounds a question that somebody asks in passing.
-const tellWithin = 3 * time.Second
+const (
+	// tellWithin bounds the answer to a question that somebody asks in passing.
+	tellWithin = 3 * time.Second
+	// pushedWithin is how long an owner is waited for whose answer is pushed later anyway.
+	pushedWithin = 500 * time.Millisecond
+	// ownerWithin is how long one is waited for otherwise: an owner that died is replaced by then.
+	ownerWithin = 12 * time.Second
+)
 
 // nothing is the answer of what is only to be done.
 type nothing struct{}
@@ -41,6 +47,11 @@ func asking[Q, A any](o *owner.Owner, verb string, do func(ctx context.Context, 
 
 // of asks about a tenant.
 func (a asked[Q, A]) of(ctx context.Context, tenant string, q Q) (answer A, err error) {
+	return a.soon(ctx, ownerWithin, tenant, q)
+}
+
+// soon asks, and waits for an owner for so long at most.
+func (a asked[Q, A]) soon(ctx context.Context, wait time.Duration, tenant string, q Q) (answer A, err error) {
 	if mine, done, ok := a.owner.Here(ctx, tenant); ok {
 		defer done()
 		return a.do(mine, tenant, q)
@@ -49,18 +60,18 @@ func (a asked[Q, A]) of(ctx context.Context, tenant string, q Q) (answer A, err 
 	if err != nil {
 		return answer, err
 	}
-	got, err := a.owner.Ask(ctx, tenant, a.verb, body)
+	got, err := a.owner.AskSoon(ctx, wait, tenant, a.verb, body)
 	if err == nil {
 		err = json.Unmarshal(got, &answer)
 	}
 	return answer, err
 }
 
-// now asks in passing: without an answer in time there is none.
-func (a asked[Q, A]) now(tenant string, q Q) A {
-	ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+// now asks in passing: without an owner, or without its answer, there is none.
+func (a asked[Q, A]) now(wait time.Duration, tenant string, q Q) A {
+	ctx, cancel := context.WithTimeout(context.Background(), wait+tellWithin)
 	defer cancel()
-	answer, err := a.of(ctx, tenant, q)
+	answer, err := a.soon(ctx, wait, tenant, q)
 	if err != nil {
 		var none A
 		return none

@@ -7,7 +7,6 @@ import (
 
 	"agentadapter/protocol"
 	"agentadapter/server/desk"
-	"agentadapter/server/engine"
 	"agentadapter/server/inherit"
 	"agentadapter/server/owner"
 	"agentadapter/server/people"
@@ -75,17 +74,19 @@ func (d farDesk) Check(ctx context.Context, tenant string) protocol.Check {
 }
 
 // Status answers what is known of an agent's statuses.
-func (d farDesk) Status(tenant, agent string) protocol.Status { return d.status.now(tenant, agent) }
+func (d farDesk) Status(tenant, agent string) protocol.Status {
+	return d.status.now(pushedWithin, tenant, agent)
+}
 
 // Problems answers what is wrong for an agent.
 func (d farDesk) Problems(tenant, agent string) []protocol.Problem {
-	return d.problems.now(tenant, agent)
+	return d.problems.now(pushedWithin, tenant, agent)
 }
 
 // Here passes on what is not right with an agent who came; who is here the leases tell.
 func (d farDesk) Here(tenant, agent string, p *protocol.Problem) {
 	if p != nil {
-		d.trouble.now(tenant, act[protocol.Problem]{Agent: agent, What: *p})
+		d.trouble.now(pushedWithin, tenant, act[protocol.Problem]{Agent: agent, What: *p})
 	}
 }
 
@@ -156,7 +157,9 @@ func (i farInherit) Reconcile(ctx context.Context, tenant, agent string, term ui
 }
 
 // Unmapped lists the Kustomer statuses without a mapping.
-func (i farInherit) Unmapped(tenant string) []string { return i.unmapped.now(tenant, nothing{}) }
+func (i farInherit) Unmapped(tenant string) []string {
+	return i.unmapped.now(pushedWithin, tenant, nothing{})
+}
 
 func setOr(s protocol.StatusSet, err error) protocol.StatusSet {
 	if err != nil {
@@ -166,8 +169,10 @@ func setOr(s protocol.StatusSet, err error) protocol.StatusSet {
 	return s
 }
 
-// farPeople has the owner ask the neighbours who an agent is: it alone keeps the tenant's budget.
+// farPeople has the owner ask the neighbours who an agent is: it alone keeps the tenant's budget. A page
+// that comes while there is none is known from what all servers keep, or asked for from here.
 type farPeople struct {
+	here     *people.People
 	user     asked[string, protocol.Agent]
 	platform asked[string, half]
 }
@@ -180,6 +185,7 @@ type half struct {
 
 func newFarPeople(o *owner.Owner, p *people.People) farPeople {
 	return farPeople{
+		here: p,
 		user: asking(o, "people.user", p.User),
 		platform: asking(o, "people.platform", func(ctx context.Context, tenant, id string) (h half, err error) {
 			h.Agent, h.Email, err = p.Platform(ctx, tenant, id)
@@ -188,17 +194,20 @@ func newFarPeople(o *owner.Owner, p *people.People) farPeople {
 	}
 }
 
-// User tells who a Kustomer user is. Without an answer nothing is known.
+// User tells who a Kustomer user is.
 func (p farPeople) User(ctx context.Context, tenant, id string) (protocol.Agent, error) {
-	who, err := p.user.of(ctx, tenant, id)
-	if err != nil && !errors.Is(err, engine.ErrNotFound) {
-		who.ID = id
+	who, err := p.user.soon(ctx, pushedWithin, tenant, id)
+	if _, none := errors.AsType[*owner.NoOwnerError](err); none {
+		return p.here.User(ctx, tenant, id)
 	}
 	return who, err
 }
 
 // Platform tells an agent's half in CCAI Platform.
 func (p farPeople) Platform(ctx context.Context, tenant, id string) (agent, email string, err error) {
-	h, err := p.platform.of(ctx, tenant, id)
+	h, err := p.platform.soon(ctx, pushedWithin, tenant, id)
+	if _, none := errors.AsType[*owner.NoOwnerError](err); none {
+		return p.here.Platform(ctx, tenant, id)
+	}
 	return h.Agent, h.Email, err
 }

@@ -86,17 +86,17 @@ func newFarRelay(o *owner.Owner, r *relay.Relay) farRelay {
 
 // History answers an agent's earlier sessions and the voicemails.
 func (f farRelay) History(tenant, agent string) protocol.History {
-	return f.history.now(tenant, agent)
+	return f.history.now(pushedWithin, tenant, agent)
 }
 
 // Sessions answers an agent's live and recent sessions.
 func (f farRelay) Sessions(tenant, agent string) []protocol.Session {
-	return f.sessions.now(tenant, agent)
+	return f.sessions.now(ownerWithin, tenant, agent)
 }
 
 // Choices are what an agent is asked now.
 func (f farRelay) Choices(tenant, agent string) []protocol.Choose {
-	return f.choices.now(tenant, agent)
+	return f.choices.now(ownerWithin, tenant, agent)
 }
 
 // Choose takes an agent's choice.
@@ -135,7 +135,7 @@ func (f farRelay) Link(ctx context.Context, tenant, session, customer, by string
 }
 
 // Wake has a tenant's waiting sessions looked at again.
-func (f farRelay) Wake(tenant string) { f.wake.now(tenant, nothing{}) }
+func (f farRelay) Wake(tenant string) { f.wake.now(pushedWithin, tenant, nothing{}) }
 
 // Warnings are what a tenant's admin should know.
 func (f farRelay) Warnings(tenant string) []relay.Warning {
@@ -175,7 +175,7 @@ func newFarStale(o *owner.Owner, stale func(tenant, session string, live bool)) 
 		case places <- struct{}{}:
 			go func() {
 				defer func() { <-places }()
-				q.now(tenant, mark{session, live})
+				q.now(pushedWithin, tenant, mark{session, live})
 			}()
 		default:
 		}

@@ -28,7 +28,9 @@ func newFarBoard(o *owner.Owner, records *relay.Relay, meter *gauge) farBoard {
 }
 
 // Figures are a tenant's, empty while nobody can tell.
-func (f farBoard) Figures(tenant string) admin.Figures { return f.figures.now(tenant, nothing{}) }
+func (f farBoard) Figures(tenant string) admin.Figures {
+	return f.figures.now(pushedWithin, tenant, nothing{})
+}
 
 // past is what was, as the simulator asks for it.
 type past struct{ farBoard }

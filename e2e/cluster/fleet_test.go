@@ -243,6 +243,14 @@ func (f *fleet) ccaip(method, path, body string, out any) {
 	f.do(req, out)
 }
 
+// tryCCAIP has something done there that may be refused.
+func (f *fleet) tryCCAIP(path string) {
+	req, err := http.NewRequest("POST", f.sandbox.CCAIP+path, strings.NewReader("{}"))
+	require.NoError(f.t, err)
+	req.Header.Set("Content-Type", "application/json")
+	_ = try(req, nil) // as said
+}
+
 // events has the platform send its events to a replica.
 func (f *fleet) events(to *replica) {
 	f.t.Helper()

@@ -223,26 +223,58 @@ func (p *page) dial(number, ref string) {
 }
 
 // until waits for a frame that fits, also among those that came.
-func (p *page) until(what string, fits func(frame) bool) frame {
+func (p *page) until(what string, fits func(frame) bool) (found frame) {
 	p.f.t.Helper()
+	err := p.waitFor(func(f frame) bool {
+		found = f
+		return fits(f)
+	})
+	require.NoError(p.f.t, err, "%s was not told %s; it was told %s", p.instance, what, p.all())
+	return found
+}
+
+// waitFor waits for a frame that fits, the newest first, and gives up when the page ends.
+func (p *page) waitFor(fits func(frame) bool) error {
 	deadline := time.After(patience)
 	for seen := 0; ; {
 		p.mu.Lock()
-		for ; seen < len(p.told); seen++ {
-			if fits(p.told[seen]) {
-				found := p.told[seen]
-				p.mu.Unlock()
-				return found
+		told, news, closed := p.told[seen:], p.news, p.closed
+		seen = len(p.told)
+		p.mu.Unlock()
+		for i := len(told) - 1; i >= 0; i-- {
+			if fits(told[i]) {
+				return nil
 			}
 		}
-		news := p.news
-		p.mu.Unlock()
+		if closed != -1 {
+			return fmt.Errorf("the page was closed with %d", closed)
+		}
 		select {
 		case <-news:
 		case <-deadline:
-			p.f.t.Fatalf("%s was not told %s; it was told %s", p.instance, what, p.all())
+			return fmt.Errorf("nothing came in %s", patience)
 		}
 	}
+}
+
+// sessions are those that the page's own calls made.
+func (p *page) sessions() (all []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range p.told {
+		if f.Type == "dialed" && f.Body.Session != "" {
+			all = append(all, f.Body.Session)
+		}
+	}
+	return all
+}
+
+// forget makes a new page of it, which signs in anew.
+func (p *page) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.token, p.told = "", nil
+	p.instance += "x"
 }
 
 func (p *page) all() string {

@@ -22,6 +22,7 @@ const (
 // not work for the tenant. It rings, the record is popped, a call and a status get through, and the
 // admin is answered. Then the owner is killed, and everything goes on at the other.
 func TestAPageNeedNotBeWhereTheWorkIs(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, 1)
 	f.add("a")
 	f.add("b")
@@ -69,6 +70,7 @@ func TestAPageNeedNotBeWhereTheWorkIs(t *testing.T) {
 
 // TestAStoppedReplicaHandsOver: pages are told to come back, and find everything at the other replica.
 func TestAStoppedReplicaHandsOver(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, 1)
 	f.add("a")
 	f.add("b")
@@ -92,6 +94,7 @@ func TestAStoppedReplicaHandsOver(t *testing.T) {
 
 // TestSettingsAreOneTruth: what an admin saves at one replica is in force at the other.
 func TestSettingsAreOneTruth(t *testing.T) {
+	t.Parallel()
 	f := newFleet(t, 1)
 	a, b := f.add("a"), f.add("b")
 	a.api("PUT", "/settings", `{"version":0,"settings":{"retainDays":77}}`, nil)

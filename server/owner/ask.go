@@ -93,8 +93,15 @@ func (o *Owner) Here(ctx context.Context, tenant string) (mine context.Context, 
 // answers a *NoOwnerError: nothing was done. engine.ErrUnavailable otherwise: the owner was asked and
 // did not answer, and nobody can tell what it did.
 func (o *Owner) Ask(ctx context.Context, tenant, verb string, body []byte) ([]byte, error) {
+	return o.AskSoon(ctx, askWithin, tenant, verb, body)
+}
+
+// AskSoon is Ask for those who wait for an owner for so long at most, whatever its answer takes then.
+func (o *Owner) AskSoon(ctx context.Context, wait time.Duration, tenant, verb string, body []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
+	enough := time.NewTimer(wait)
+	defer enough.Stop()
 	for {
 		o.mu.Lock()
 		changed, who := o.changed, o.records[tenant].Replica
@@ -111,6 +118,8 @@ func (o *Owner) Ask(ctx context.Context, tenant, verb string, body []byte) ([]by
 		}
 		select {
 		case <-ctx.Done():
+			return nil, &NoOwnerError{tenant}
+		case <-enough.C:
 			return nil, &NoOwnerError{tenant}
 		case <-changed:
 		case <-time.After(askAgain):

@@ -5,7 +5,7 @@ SHELL       := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: install-axe help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke fuzz bench \
+.PHONY: install-axe help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke cluster cluster-smoke fuzz bench \
         bench-browser nightly gallery app-json install-chromium
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
@@ -15,7 +15,7 @@ AS_WASM  := GOOS=js GOARCH=wasm
 # The units run in parallel with a cap that leaves two cores breathing; what starts processes and a
 # browser runs after them, alone.
 PARALLEL ?= 4
-UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/world|/speed)?')
+UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/cluster|/world|/speed)?')
 TIMED    := bin/timed --times bin/times.jsonl
 
 FUZZTIME ?= 60s
@@ -23,6 +23,7 @@ FUZZTIME ?= 60s
 FUZZ_LATE = { grep -q 'context deadline exceeded' bin/fuzz.log && ! grep -q 'Failing input' bin/fuzz.log; }
 SESSIONS ?= 1000
 PAGES    ?= 10000
+ROUNDS   ?= 1000
 HOST     ?= adapter.example.com
 TENANT   ?= default
 
@@ -57,7 +58,7 @@ test: ## everything, as a change must pass it: vet, units with -race, browser, c
 	@mkdir -p bin && rm -f bin/times.jsonl
 	@$(MAKE) --no-print-directory install-chromium build
 	@go vet ./...
-	@$(MAKE) --no-print-directory deploy-check units node fuzz-smoke e2e chaos-smoke
+	@$(MAKE) --no-print-directory deploy-check units node fuzz-smoke e2e chaos-smoke cluster-smoke
 	@$(TIMED) --slowest 10
 
 units: bin/timed ## the rooms' own tests, with -race
@@ -76,8 +77,15 @@ e2e: bin/timed bin/bare.wasm.br install-axe ## the shipped binary and bundle in 
 chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
 	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -groups 2
 
+cluster-smoke: bin/timed ## replicas on one NATS server: take-over, hand-over, fifty rounds of claims (needs make wasm)
+	@$(TIMED) --verbose -- -count=1 -short -timeout 10m ./e2e/cluster -rounds 50
+
+cluster: wasm ## replicas on NATS clusters of three: kills, cuts, a move; ROUNDS rounds of fifty claims
+	@go test -count=1 -timeout 60m -v ./e2e/cluster -rounds $(ROUNDS) -engines 3
+
 chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
 	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
+	@$(MAKE) --no-print-directory cluster
 	@go test -count=1 -timeout 20m -v ./e2e/crowd -pages $(PAGES)
 
 fuzz: ## each fuzz target for FUZZTIME

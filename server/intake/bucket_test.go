@@ -109,8 +109,11 @@ func TestBucketTellsWhatIsNew(t *testing.T) {
 
 	y.put("call-418-photo-3.jpg", "jpeg", 8)
 	require.Equal(t, "call-418-photo-3.jpg", y.told(3)[2].Files[0].Name)
+	require.Eventually(t, func() bool {
+		mark, err := y.marks.Get(t.Context(), "acme.files")
+		return err == nil && strings.Contains(string(mark.Body), "2026-01-01T00:08:00")
+	}, 10*time.Second, 2*time.Millisecond, "how far it has looked is kept")
 	y.in.Stop()
-	require.Contains(t, y.marks.by["acme.files"], "2026-01-01T00:08:00")
 	require.Len(t, y.log.all(t), 3, "each was told once; an old session and an unreadable document are passed over")
 }
 

@@ -177,7 +177,7 @@ func (p *parts) open(all street, book *tenants.Book, fields *tenants.Fields, in 
 		socket: p.hub, nonce: in.NonceHandler(), bind: in.BindHandler(), events: events,
 		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(), cut: &p.cut,
 	}
-	p.office = admin.New(admin.Config{Token: p.cfg.Secrets.token.Reveal(), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
+	p.office = admin.New(admin.Config{Token: p.cfg.Secrets.token.Reveal(), Secret: p.cfg.Secrets.key.Reveal(), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
 		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk, p.hub},
 		Past: past{far.board}, Figures: far.board.Figures, LastEvent: heard.Last, Warnings: warnings(far.relay.Warnings, far.inherit.Unmapped), ClientAddr: clientAddr(p.cfg.TrustedProxies), Logger: room("admin")})
 	p.doors.admin = p.office

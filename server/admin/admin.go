@@ -102,6 +102,8 @@ type Tenant struct {
 type Config struct {
 	// Token is the operator's.
 	Token string
+	// Secret is shared by all replicas: a session that one of them opened is known to the others.
+	Secret string
 	// Tenant finds a tenant; false: nobody is served under that name.
 	Tenant   func(id string) (Tenant, bool)
 	SignIn   SignIn
@@ -128,7 +130,7 @@ type Admin struct {
 	operator [sha256.Size]byte
 	mux      *http.ServeMux
 	gates    *gates
-	sessions *shelf
+	seal     seal
 }
 
 // New makes an Admin.
@@ -136,7 +138,7 @@ func New(cfg Config) *Admin {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &Admin{cfg: cfg, log: cfg.Logger, operator: sha256.Sum256([]byte(cfg.Token)), mux: http.NewServeMux(), gates: newGates(), sessions: newShelf()}
+	a := &Admin{cfg: cfg, log: cfg.Logger, operator: sha256.Sum256([]byte(cfg.Token)), mux: http.NewServeMux(), gates: newGates(), seal: newSeal(cfg.Secret)}
 	paths := map[string]bool{}
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+r.path, a.handler(r))

@@ -1,24 +1,14 @@
 package admin
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"agentadapter/kustomer"
 	"agentadapter/server/engine"
-)
-
-const (
-	// sessionLife is how long an admin stays signed in.
-	sessionLife = time.Hour
-	// maxSessions bounds how many are signed in at once; beyond that some sign in again.
-	maxSessions = 10_000
 )
 
 // operatorName is the author of what the operator's token changes.
@@ -65,7 +55,7 @@ func (a *Admin) bearer(header string) (bearer, bool) {
 	if a.cfg.Token != "" && subtle.ConstantTimeCompare(sum[:], a.operator[:]) == 1 {
 		return bearer{operator: true, name: operatorName}, true
 	}
-	return a.sessions.find(sum, time.Now())
+	return a.seal.open(strings.TrimSpace(word), time.Now())
 }
 
 // Operator tells whether a header carries the operator's token.
@@ -103,46 +93,5 @@ func (a *Admin) signIn(c *call) (any, error) {
 	if name == "" {
 		name = agent
 	}
-	return tokenBody{a.sessions.open(bearer{tenant: t.ID, name: name}, time.Now())}, nil
-}
-
-// shelf holds the admins' sessions under the hash of their word.
-type shelf struct {
-	mu sync.Mutex // guards by
-	by map[[sha256.Size]byte]seat
-}
-
-type seat struct {
-	bearer
-	until time.Time
-}
-
-func newShelf() *shelf { return &shelf{by: map[[sha256.Size]byte]seat{}} }
-
-func (s *shelf) open(who bearer, now time.Time) string {
-	b := make([]byte, 32)
-	rand.Read(b) // never fails: the runtime stops the program instead
-	word := hex.EncodeToString(b)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for key, seat := range s.by {
-		if !now.Before(seat.until) {
-			delete(s.by, key)
-		}
-	}
-	for key := range s.by {
-		if len(s.by) < maxSessions {
-			break
-		}
-		delete(s.by, key) // whose it was signs in again
-	}
-	s.by[sha256.Sum256([]byte(word))] = seat{who, now.Add(sessionLife)}
-	return word
-}
-
-func (s *shelf) find(sum [sha256.Size]byte, now time.Time) (bearer, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	seat, ok := s.by[sum]
-	return seat.bearer, ok && now.Before(seat.until)
+	return tokenBody{a.seal.session(bearer{tenant: t.ID, name: name}, time.Now())}, nil
 }

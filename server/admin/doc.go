@@ -4,8 +4,17 @@
 //
 // The operator's token opens every tenant. An admin signs in as agents do (a nonce, bound by
 // Kustomer's own servers) and must have the role org.admin or one below it; the session is a bearer
-// token, kept in memory for an hour, of one tenant. No cookies: frames of third parties lose them.
-// Without either the answer is 401, at another tenant's address 403.
+// token of one tenant, for an hour, which the page keeps in memory. It is signed rather than stored
+// (seal.go), so that every replica knows it. No cookies: frames of third parties lose them. Without
+// either the answer is 401, at another tenant's address 403.
+//
+// # What it is for
+//
+//	settings.go choices.go people.go   what a tenant's admin chooses, and among what
+//	fields.go app.go                   what is made in Kustomer: custom fields, the app
+//	checks*.go setup.go                is it set up, and what is pasted elsewhere
+//	simulate.go play.go                what would be written or set; nothing is touched
+//	sessions.go agents.go figures.go   the board
 //
 // # What is answered
 //

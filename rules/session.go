@@ -149,9 +149,7 @@ func (f Fact) said(value string) Said {
 // outside line that joins later is an external participant too.
 func winner(name Name, a, b Said) Said {
 	if name == ExternalPhone && a.Value != "" && a.Source.rank() == b.Source.rank() {
-		order := cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Read, b.Read),
-			cmp.Compare(a.Value, b.Value), cmp.Compare(a.Source, b.Source))
-		if order <= 0 {
+		if a.compare(b) <= 0 {
 			return a
 		}
 		return b
@@ -159,13 +157,18 @@ func winner(name Name, a, b Said) Said {
 	return better(a, b)
 }
 
+// better is the one of two that is believed.
 func better(a, b Said) Said {
-	order := cmp.Or(cmp.Compare(a.Source.rank(), b.Source.rank()), cmp.Compare(a.At, b.At),
-		cmp.Compare(a.Read, b.Read), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Source, b.Source))
-	if order < 0 {
+	if a.compare(b) < 0 {
 		return b
 	}
 	return a
+}
+
+// compare orders what was told: by its source, then by when, by the later reading, by the text.
+func (v Said) compare(o Said) int {
+	return cmp.Or(cmp.Compare(v.Source.rank(), o.Source.rank()), cmp.Compare(v.At, o.At),
+		cmp.Compare(v.Read, o.Read), cmp.Compare(v.Value, o.Value), cmp.Compare(v.Source, o.Source))
 }
 
 // earliest is the smaller of two moments; zero means that it has not come.

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -20,6 +21,8 @@ type Server struct {
 	DataDir string
 	// Env is what it is started with. Change it before Start.
 	Env map[string]string
+	// Program is what is started; empty for the binary that make build made. Change it before Start.
+	Program string
 
 	world *World
 	log   string
@@ -51,7 +54,7 @@ func newServer(w *World) *Server {
 // choose; then both stand-ins are told where it is.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	s.proc = startProcess(t, s.log, s.environment(), binary("agentadapter"), "serve")
+	s.proc = startProcess(t, s.log, s.environment(), s.program(), "serve")
 	s.stopWith(t, s.proc)
 	line, err := s.proc.firstLine()
 	require.NoError(t, err)
@@ -66,6 +69,24 @@ func (s *Server) Start(t testing.TB) {
 		s.world.CCAIP.Knob(t, map[string]any{"adapter": address})
 	}
 	require.Equal(t, s.URL, address, "a restarted server serves where it served")
+}
+
+func (s *Server) program() string {
+	if s.Program != "" {
+		return s.Program
+	}
+	return binary("agentadapter")
+}
+
+// Get reads one of the server's pages.
+func (s *Server) Get(t testing.TB, path string) string {
+	t.Helper()
+	res, err := client.Get(s.URL + path)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	require.NoError(t, err)
+	return string(raw)
 }
 
 // stopWith ends a process with its test and shows its log if the test failed.

@@ -246,7 +246,8 @@ func call(id int, number string) []rules.Fact {
 	object := values{"type": "Voice Inbound (IVR)", "status": "finished", "identifier": number, "endUserId": "eu" + number,
 		"menuId": "7", "menuPath": "Billing", "callSeconds": "10", "endsAt": "2026-01-01T00:00:16Z", "connectedAt": "2026-01-01T00:00:06Z"}
 	return []rules.Fact{
-		event(0, values{"state": "connected", "direction": "in", "externalPhone": number, "queueIds": "7", "queueNames": "Billing"}, nil),
+		// The kind of session is told at once, so that nobody waits for the object.
+		event(0, values{"type": "Voice Inbound (IVR)", "state": "connected", "direction": "in", "externalPhone": number, "queueIds": "7", "queueNames": "Billing"}, nil),
 		event(4, values{"state": "connected"}, ana("ringing")),
 		event(5, values{"state": "connected"}, ana("accepted")),
 		event(6, values{"state": "connected"}, ana("connected")),

@@ -66,7 +66,7 @@ units: bin/timed ## the rooms' own tests, with -race
 
 node: bin/timed ## the browser's pure packages once more, as WebAssembly under Node
 	@command -v node >/dev/null || { echo "node is missing: apt-get install nodejs"; exit 1; }
-	@$(AS_WASM) $(TIMED) -- -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./protocol ./app/state
+	@$(AS_WASM) $(TIMED) -- -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./protocol ./app/state ./app/settings/state
 
 fuzz-smoke: ## each fuzz target for two seconds
 	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz

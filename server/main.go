@@ -36,6 +36,8 @@ type verbs struct {
 	App      appVerbs      `cmd:"" help:"The app in Kustomer, by a running server."`
 	Sessions sessionsVerbs `cmd:"" help:"What was written for sessions, and what to do about it, at a running server."`
 	Fields   fieldsVerbs   `cmd:"" help:"The custom fields for account and record, at a running server."`
+	Backup   backupVerb    `cmd:"" help:"Save everything that a running server keeps, as one archive."`
+	Restore  restoreVerb   `cmd:"" help:"Load an archive into an empty running server."`
 	Version  versionVerb   `cmd:"" help:"Print the version."`
 }
 

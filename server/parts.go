@@ -153,9 +153,9 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	p.open(all, book, fields, in, far, heard, events)
 	p.count(all, records, follower, heard, works.Owns)
 	p.running = []part{leases, counter, beats{h}, meter, works}
-	if p.many {
-		p.running = append(p.running, &hearsay{book: book, fields: fields, from: keep.fields, wake: records.Wake, log: room("tenants")})
-	}
+	p.running = append(p.running, &hearsay{book: book, fields: fields, from: keep.fields, wake: records.Wake, log: room("tenants")})
+	safe := vault{store: e, hold: works.Hold, operator: p.office.Operator, log: room("backup")}
+	p.doors.backup, p.doors.restore = http.HandlerFunc(safe.give), http.HandlerFunc(safe.take)
 	return p, nil
 }
 

@@ -70,7 +70,7 @@ func (r *replicas) moved(server string) {
 	}()
 }
 
-// hearsay takes in what admins change at other servers.
+// hearsay takes in what admins change at other servers, and what a restore brings.
 type hearsay struct {
 	book   *tenants.Book
 	fields *tenants.Fields

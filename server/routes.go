@@ -27,6 +27,8 @@ type doors struct {
 	webhooks http.Handler
 	// admin answers everything under /api/v1.
 	admin http.Handler
+	// backup and restore are the operator's.
+	backup, restore http.Handler
 	// metrics tells Prometheus how things are.
 	metrics http.Handler
 	ready   *atomic.Bool
@@ -53,6 +55,10 @@ func routes(d doors) http.Handler {
 	mux.Handle("POST /ccaip/{tenant}/metadata", d.metadata)
 	mux.Handle("POST /kustomer/{tenant}/events", d.webhooks)
 	mux.Handle("/api/v1/", d.admin)
+	if d.backup != nil {
+		mux.Handle("GET /api/v1/backup", d.backup)
+		mux.Handle("POST /api/v1/restore", d.restore)
+	}
 	mux.Handle("GET /metrics", d.metrics)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "live") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {

@@ -399,5 +399,7 @@ func TestTheDescriptionNamesEveryAddress(t *testing.T) {
 		}
 	}
 	slices.Sort(described)
-	require.Equal(t, admin.Routes(), described)
+	all := append(admin.Routes(), "GET /api/v1/backup", "POST /api/v1/restore") // beside this room
+	slices.Sort(all)
+	require.Equal(t, all, described)
 }

@@ -43,6 +43,9 @@ var (
 	ErrUnavailable = errors.New("engine: unavailable")
 	// ErrNobody: nobody serves what was asked, so it was certainly not done.
 	ErrNobody = errors.New("engine: nobody answers there")
+	// ErrNotEmpty: something was recorded there already. ErrArchive: a backup cannot be read.
+	ErrNotEmpty = errors.New("engine: not empty")
+	ErrArchive  = errors.New("engine: not a whole backup")
 	// ErrInUse: another server works in this data folder.
 	ErrInUse = errors.New("engine: data folder in use")
 )

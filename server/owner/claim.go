@@ -68,6 +68,10 @@ func (o *Owner) saw(v engine.Value) {
 		before := len(o.peers)
 		moved = o.sawPeerLocked(v, time.Now())
 		stir = len(o.peers) != before || o.live.shown != shown
+	} else if v.Key == holdKey {
+		var by record
+		_ = json.Unmarshal(v.Body, &by) // deleted: nobody
+		o.held = by.Replica
 	} else if v.Rev > o.records[v.Key].rev {
 		r := record{rev: v.Rev}
 		if v.Body != nil {
@@ -96,6 +100,7 @@ func (o *Owner) look() {
 		changed := o.changed
 		o.mu.Unlock()
 		o.bury()
+		o.yield()
 		for _, j := range o.due() {
 			o.claim(j)
 		}
@@ -138,7 +143,7 @@ func (o *Owner) due() []*job {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()
-	if !o.trustedLocked(now) || !o.live.shown || o.stopping {
+	if !o.trustedLocked(now) || !o.live.shown || o.stopping || o.heldLocked() {
 		return nil
 	}
 	var due []*job
@@ -245,7 +250,7 @@ func (o *Owner) balance() {
 	now := time.Now()
 	steady := now.Add(-o.halves(steadyHalf))
 	for tenant, j := range o.jobs {
-		if j.running && !j.ending && !o.stopping && j.began.Before(steady) && o.firstLocked(tenant, steady) != o.name {
+		if j.running && !j.ending && !o.stopping && !o.heldLocked() && j.began.Before(steady) && o.firstLocked(tenant, steady) != o.name {
 			o.log.Info("a tenant is handed over", "tenant", tenant)
 			give, whose = o.endJobLocked(j, false), tenant
 			break

@@ -135,13 +135,17 @@ func (o *Owner) startAlone(ctx context.Context) error {
 // lookAlone begins work again that ended by itself.
 func (o *Owner) lookAlone() {
 	for {
+		o.yield()
 		o.mu.Lock()
 		changed := o.changed
 		wait := time.Hour
 		for _, j := range o.jobs {
-			if left := time.Until(j.again); !j.running && !o.stopping && left > 0 {
+			if j.running || o.stopping || o.heldLocked() {
+				continue
+			}
+			if left := time.Until(j.again); left > 0 {
 				wait = min(wait, left)
-			} else if !j.running && !o.stopping {
+			} else {
 				o.beginLocked(j)
 			}
 		}

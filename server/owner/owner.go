@@ -33,6 +33,7 @@ type Bucket interface {
 	Get(ctx context.Context, key string) (engine.Value, error)
 	Create(ctx context.Context, key string, body []byte) (uint64, error)
 	Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error)
+	Put(ctx context.Context, key string, body []byte) (uint64, error)
 	Delete(ctx context.Context, key string, rev uint64) error
 	Watch(ctx context.Context, fn func(engine.Value) error) error
 }
@@ -99,6 +100,7 @@ type Owner struct {
 	peers    map[string]*peer
 	gone     map[string]time.Time // replicas that died, and when their keys moved last
 	records  map[string]record    // who has which tenant
+	held     string               // which replica holds all work up; empty: none
 	changed  chan struct{}        // closed when anything above may have changed
 	unserve  func()
 }

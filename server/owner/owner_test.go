@@ -240,3 +240,30 @@ func TestAloneEverythingIsReadyAfterStart(t *testing.T) {
 	require.NoError(t, o.Check("acme"))
 	require.Error(t, o.Check("other"))
 }
+
+func TestHoldingUpAllWork(t *testing.T) {
+	t.Parallel()
+	s, l := enginetest.Alone(t), newLedger(t)
+	a, b := start(t, s, l, "a", "acme", "beta", "gamma"), start(t, s, l, "b", "acme", "beta", "gamma")
+	for _, tenant := range []string{"acme", "beta", "gamma"} {
+		owned(t, l, tenant, "a", "b")
+	}
+	resume, err := a.Hold(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, l.count("a")+l.count("b"), "nobody works")
+	require.False(t, b.Owns("acme"))
+	resume()
+	for _, tenant := range []string{"acme", "beta", "gamma"} {
+		owned(t, l, tenant, "a", "b")
+	}
+
+	alone := owner.New(owner.Config{})
+	alone.Run("acme", newLedger(t).work("acme", "me"))
+	require.NoError(t, alone.Start(t.Context()))
+	defer alone.Stop()
+	resume, err = alone.Hold(t.Context())
+	require.NoError(t, err)
+	require.False(t, alone.Owns("acme"))
+	resume()
+	require.Eventually(t, func() bool { return alone.Owns("acme") }, slack, time.Millisecond)
+}

@@ -108,7 +108,7 @@ func (l *Log) Follow(ctx context.Context, filter string, from uint64, fn func(en
 		return fn(engine.Entry{
 			Seq:     meta.Sequence.Stream,
 			Subject: strings.TrimPrefix(msg.Subject(), l.prefix),
-			At:      meta.Timestamp,
+			At:      takenAt(msg, meta),
 			Body:    msg.Data(),
 		})
 	})

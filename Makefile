@@ -84,7 +84,7 @@ cluster: wasm ## replicas on NATS clusters of three: kills, cuts, a move; ROUNDS
 	@go test -count=1 -timeout 60m -v ./e2e/cluster -rounds $(ROUNDS) -engines 3
 
 chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
-	@go test -count=1 -timeout 60m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
+	@go test -count=1 -timeout 20m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
 	@$(MAKE) --no-print-directory cluster
 	@go test -count=1 -timeout 20m -v ./e2e/crowd -pages $(PAGES)
 

@@ -96,7 +96,11 @@ func newRun(t *testing.T, g group, chance *rand.Rand) *run {
 		require.NoError(t, w.Server.Admin("POST", "fields", nil, nil))
 	}
 	r := &run{t: t, world: w, chance: chance, books: newBooks(w), hands: newHands(), plays: g.plays}
-	weather(t, w)
+	drop := dropped
+	if g.allEvents {
+		drop = 0
+	}
+	weather(t, w, drop)
 	return r
 }
 

@@ -6,7 +6,8 @@
 //
 // The weather: Kustomer and the platform answer 429, 500 and 503, connections are cut before and
 // after the work was done, answers dawdle; session events come twice, in the wrong order, or never, so
-// that the platform has to be asked. kill -9 comes every few seconds.
+// that the platform has to be asked (but where it would not answer: a disposition is told by an event
+// alone). kill -9 comes every few seconds.
 //
 // Each time a story is played it gets people of its own (story.Cast), so that its records can be told
 // from all others by the numbers and names in them. Stories are played side by side, but an agent has

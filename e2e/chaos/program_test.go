@@ -11,19 +11,28 @@ import (
 
 // group is what is played under one group of settings.
 type group struct {
-	settings string
-	fields   bool
-	plays    []*play
+	settings  string
+	fields    bool
+	allEvents bool
+	plays     []*play
 }
 
 func (g group) key() string {
+	key := g.settings
 	if g.fields {
-		return g.settings + " with fields"
+		key += " with fields"
 	}
-	return g.settings
+	if g.allEvents {
+		key += " with all events"
+	}
+	return key
 }
 
-func (g group) takes(s story.Story) bool { return g.settings == s.Settings && g.fields == s.Fields }
+func (g group) takes(s story.Story) bool { return g.key() == groupOf(s).key() }
+
+func groupOf(s story.Story) group {
+	return group{settings: s.Settings, fields: s.Fields, allEvents: s.AllEvents}
+}
 
 // program draws what is played: each story once while there is room, then whichever chance draws.
 func program(t *testing.T, all []story.Story, chance *rand.Rand) []group {
@@ -57,7 +66,7 @@ func grouped(all []story.Story) []group {
 	var drawn []group
 	wanted := map[string]int{}
 	for _, s := range all {
-		g := group{settings: s.Settings, fields: s.Fields}
+		g := groupOf(s)
 		wanted[g.key()]++
 		if wanted[g.key()] == 1 {
 			drawn = append(drawn, g)

@@ -7,13 +7,16 @@ import (
 	"agentadapter/e2e/world"
 )
 
+// dropped is which part of the events never comes.
+const dropped = 0.1
+
 // weather is what the neighbours do meanwhile, as they are known to.
-func weather(t *testing.T, w *world.World) {
+func weather(t *testing.T, w *world.World, drop float64) {
 	if *calm {
 		return
 	}
 	w.CCAIP.Knob(t, map[string]any{
-		"events": map[string]any{"double": 0.2, "reorder": 0.2, "drop": 0.1},
+		"events": map[string]any{"double": 0.2, "reorder": 0.2, "drop": drop},
 		"faults": faults("^/(manager|files)/"),
 	})
 	w.Kustomer.Knob(t, map[string]any{"faults": faults("^/(v1|_upload)/")})

@@ -5,6 +5,7 @@
 //
 //	-- settings --   the tenant's settings that differ from the defaults, as JSON (may be left out)
 //	-- fields --     yes: the admin created the account and record fields before it began
+//	-- events --     all: what it is about is told by events alone, so that none may be dropped
 //	-- before --     requests that set the CRM up: POST /v1/customers {…}
 //	-- play --       how the sandbox plays it: call-418: inbound-answered {"number":"+14155550101"}
 //	-- facts --      what is told of its sessions, a fact a line, in order

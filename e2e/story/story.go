@@ -18,6 +18,8 @@ type Story struct {
 	Settings string
 	// Fields: the admin created the account and record fields before it began (S3).
 	Fields bool
+	// AllEvents: what it is about is told by events alone, so none may be dropped.
+	AllEvents bool
 	// Before are requests that set the CRM up.
 	Before []Request
 	// Play is how the sandbox plays it; none: the sandbox cannot.
@@ -111,6 +113,8 @@ func (s *Story) read(part section) (err error) {
 		}
 	case "fields":
 		s.Fields = strings.TrimSpace(part.text) == "yes"
+	case "events":
+		s.AllEvents = strings.TrimSpace(part.text) == "all"
 	case "before":
 		for _, line := range lines(part.text) {
 			r, err := request(line)

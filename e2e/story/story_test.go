@@ -12,6 +12,8 @@ const whole = `What it proves. V1.
 {"phoneNote":false}
 -- fields --
 yes
+-- events --
+all
 -- before --
 POST /v1/customers {"name":"Pia","phones":[{"phone":"+14155550101"}]}
 -- play --
@@ -41,6 +43,7 @@ func TestParse(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `{"phoneNote":false}`, s.Settings)
 	require.True(t, s.Fields)
+	require.True(t, s.AllEvents)
 	require.Len(t, s.Before, 1)
 	require.Len(t, s.Play, 4)
 	require.Equal(t, []string{"call-418"}, s.Play[0].Sessions)

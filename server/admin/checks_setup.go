@@ -78,8 +78,8 @@ func (l *look) mapping(set rules.Settings) {
 		return // the connection's own check tells it
 	}
 	var without []string
-	for _, s := range statuses {
-		if _, ok := rules.MappedStatus(rules.KustomerStatus{ID: s.ID, Name: s.Name}, set.StatusMapping); !ok && (s.Enabled || s.System) {
+	for _, s := range inUse(statuses) {
+		if _, ok := rules.MappedStatus(rules.KustomerStatus{ID: s.ID, Name: s.Name}, set.StatusMapping); !ok {
 			without = append(without, s.Name)
 		}
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
@@ -47,10 +48,8 @@ func (a *Admin) choices(c *call) (any, error) {
 	body := choicesBody{Kustomer: []statusChoice{}, Platform: []targetChoice{}, Problems: []protocol.Problem{}}
 	statuses, err := c.tenant.Routing.Statuses(c.ctx)
 	body.trouble(err, "The statuses of Kustomer cannot be read. ")
-	for _, s := range statuses {
-		if s.Enabled || s.System {
-			body.Kustomer = append(body.Kustomer, statusChoice{s.ID, s.Name, s.StatusType, s.System})
-		}
+	for _, s := range inUse(statuses) {
+		body.Kustomer = append(body.Kustomer, statusChoice{s.ID, s.Name, s.StatusType, s.System})
 	}
 	targets, err := c.tenant.Statuses.UserStatuses(c.ctx)
 	body.trouble(err, "The statuses of CCAI Platform cannot be read. ")
@@ -58,6 +57,15 @@ func (a *Admin) choices(c *call) (any, error) {
 		body.Platform = append(body.Platform, targetChoice{s.Name, s.Color, rules.SystemStatus(s.Name)})
 	}
 	return body, nil
+}
+
+// inUse leaves out the org's own statuses that were switched off. Where no status says that it is on,
+// Kustomer does not tell, and all of them are.
+func inUse(all []kustomer.RoutingStatus) []kustomer.RoutingStatus {
+	if !slices.ContainsFunc(all, func(s kustomer.RoutingStatus) bool { return s.Enabled }) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(s kustomer.RoutingStatus) bool { return !s.Enabled && !s.System })
 }
 
 func (b *choicesBody) trouble(err error, what string) {

@@ -18,6 +18,14 @@ func TestChoicesAreBothSidesStatuses(t *testing.T) {
 		"platformStatuses":[{"name":"Available","color":"#0a0","system":false},{"name":"In-call","color":"","system":true}],"problems":[]}`, body)
 }
 
+func TestStatusesThatDoNotTellCountAsOn(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.crm.statuses = []kustomer.RoutingStatus{{ID: "k1", Name: "Available"}, {ID: "k2", Name: "Lunch"}}
+	_, body := w.do(operator, "GET", "tenants/acme/choices", "")
+	require.Contains(t, body, "Lunch")
+}
+
 func TestASideThatCannotBeReadIsNamed(t *testing.T) {
 	t.Parallel()
 	w := setup(t)

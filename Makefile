@@ -5,7 +5,7 @@ SHELL       := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: install-axe help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke cluster cluster-smoke fuzz bench \
+.PHONY: install-axe install-lighthouse pictures help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke cluster cluster-smoke fuzz bench \
         bench-browser nightly gallery app-json install-chromium
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
@@ -109,10 +109,14 @@ bench-browser: install-chromium build bin/bare.wasm.br ## how long an agent wait
 	@go test -count=1 -run '^$$' -bench . -timeout 15m -v ./e2e/speed
 	@go test -count=1 -run '^$$' -bench . -benchtime 7x -timeout 15m ./e2e
 
-nightly: check test chaos fuzz bench bench-browser ## all of it, at full size
+nightly: check test chaos fuzz bench bench-browser install-lighthouse ## all of it, at full size
+	@go test -count=1 -timeout 15m -v ./e2e -run 'WhatPeers|Lighthouse' -nightly
 
 gallery: ## the widget in each of its states as static pages in bin/gallery
 	@go run ./app/gallery --out bin/gallery
+
+pictures: install-chromium ## take the pictures of the widget that the guides show, light and dark
+	@go test -count=1 ./e2e -run TestPictures -pictures ../docs/look
 
 app-json: ## kustomer-app.json for HOST= and TENANT=, on standard output
 	@go run ./server app-json --host "$(HOST)" --tenant "$(TENANT)"
@@ -161,6 +165,11 @@ install-axe: ## what the accessibility walk looks with, as e2e/axe/package-lock.
 	@cmp -s e2e/axe/package-lock.json e2e/axe/node_modules/pinned && exit 0
 	@command -v npm >/dev/null || { echo "npm is missing: apt-get install npm"; exit 1; }
 	@cd e2e/axe && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/pinned
+
+install-lighthouse: ## what the nightly look at the loading page looks with, pinned likewise
+	@cmp -s e2e/lighthouse/package-lock.json e2e/lighthouse/node_modules/pinned && exit 0
+	@command -v npm >/dev/null || { echo "npm is missing: apt-get install npm"; exit 1; }
+	@cd e2e/lighthouse && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/pinned
 
 install-chromium: ## install Chromium where this is root on Debian; else say what to install
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi

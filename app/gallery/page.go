@@ -48,7 +48,7 @@ func Pages() (map[string][]byte, error) {
 			Lang   string
 			Styles []string
 			Widget template.HTML
-		}{scene, texts.Tag(), web.Styles, template.HTML(Markup(app.Preview(scene.State())))})
+		}{scene, texts.Tag(), web.Styles, template.HTML(widget(scene.State()))})
 		if err != nil {
 			return nil, err
 		}
@@ -63,6 +63,12 @@ func put(pages map[string][]byte, name string, t *template.Template, data any) e
 	}
 	pages[name] = out.Bytes()
 	return nil
+}
+
+// widget is the widget's HTML. The number field's text belongs to the browser and is never rendered,
+// so that it is put there.
+func widget(s state.State) string {
+	return strings.Replace(Markup(app.Preview(s)), ` id="number"`, ` id="number" value="`+html.EscapeString(s.Dial.Number)+`"`, 1)
 }
 
 // State is the state that the scene's messages lead to.

@@ -36,8 +36,8 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// chromium finds the browser, or fails the test: a browser test that did not run is not green.
-func chromium(t testing.TB) string {
+// Chromium finds the browser, or fails the test: a browser test that did not run is not green.
+func Chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -59,7 +59,7 @@ func openBrowser(t testing.TB) context.Context {
 	profile, err := os.MkdirTemp("", "agentadapter-chromium")
 	require.NoError(t, err)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(Chromium(t)), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 900),
 		// Agents keep the widget in tabs that they do not look at; timers are throttled there.
@@ -174,6 +174,15 @@ func (tab *Tab) Type(text string) {
 func (tab *Tab) Screenshot() []byte {
 	tab.t.Helper()
 	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	require.NoError(tab.t, err)
+	return res.Data
+}
+
+// Picture is the same in a form that is small enough to be kept.
+func (tab *Tab) Picture() []byte {
+	tab.t.Helper()
+	quality := int64(90)
+	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: "webp", Quality: &quality})
 	require.NoError(tab.t, err)
 	return res.Data
 }

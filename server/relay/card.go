@@ -83,6 +83,8 @@ func stateFor(s rules.Session, agent string) string {
 		return protocol.StateMissed
 	case phase.Terminal(), mine && now != agent:
 		return protocol.StateEnded
+	case !mine && rangInVain(part.State.Value):
+		return protocol.StateMissed
 	case !mine:
 		return protocol.StateRinging
 	case part.State.Value == "hold" || part.State.Value == "held":
@@ -94,6 +96,15 @@ func stateFor(s rules.Session, agent string) string {
 	}
 	// Accepted is shown as a ring too: some platforms export no ringing, and accepted comes first.
 	return protocol.StateRinging
+}
+
+// rangInVain tells whether an agent who was offered the session is so no longer: it goes on to another.
+func rangInVain(state string) bool {
+	switch state {
+	case "disconnected", "declined", "missed", "ignored", "rejected", "failed", "ended", "finished":
+		return true
+	}
+	return false
 }
 
 func millis(t time.Time) int64 {

@@ -180,6 +180,8 @@ func TestStatesOfACard(t *testing.T) {
 		want string
 	}{
 		{"offered", rules.Session{Agents: map[string]rules.Part{"15": part(1, 0, 0, "ringing")}}, protocol.StateRinging},
+		{"rang in vain, goes on", rules.Session{Agents: map[string]rules.Part{"15": part(1, 0, 0, "disconnected")}}, protocol.StateMissed},
+		{"declined", rules.Session{Agents: map[string]rules.Part{"15": part(1, 0, 0, "declined")}}, protocol.StateMissed},
 		{"accepted", rules.Session{Agents: map[string]rules.Part{"15": part(1, 2, 0, "accepted")}}, protocol.StateRinging},
 		{"accepted, outbound", rules.Session{Told: outbound, Agents: map[string]rules.Part{"15": part(1, 2, 0, "accepted")}}, protocol.StateConnecting},
 		{"connected", rules.Session{Agents: map[string]rules.Part{"15": part(1, 2, 3, "connected")}}, protocol.StateConnected},

@@ -69,7 +69,7 @@ const arrowRight = "\u0303"
 func TestSelfTestNamesEachThing(t *testing.T) {
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
-	ana.Adapter.Part("tab", "More").Click()
+	ana.Adapter.Part("tab", "More").Press()
 	w.Kustomer.Knob(t, map[string]any{"faults": []map[string]any{{"method": "GET", "path": "^/v1/auth/tokens/current", "status": 500}}})
 	ana.Adapter.Button("Run the self-test").Press()
 	ana.Adapter.Part("list", "Self-test").WaitText("Connection to the server", "Clock of this computer", "Microphone", "Notifications",

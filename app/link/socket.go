@@ -99,6 +99,7 @@ func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.He
 	reads := readAll(ctx, conn)
 	heard, proof := time.Now(), time.NewTimer(time.Hour)
 	defer proof.Stop()
+	looked := heard
 	look := time.NewTicker(l.opts.Silence / looks)
 	defer look.Stop()
 	for {
@@ -106,10 +107,14 @@ func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.He
 		case <-ctx.Done():
 			return codeCut, ""
 		case <-look.C:
-			if silence(heard) > l.opts.Silence {
+			if silence(looked) > asleep {
+				l.Wake()
+			} else if silence(heard) > l.opts.Silence {
 				return codeCut, ""
 			}
+			looked = time.Now()
 		case <-proof.C:
+			l.Wake() // the next attempt need not wait
 			return codeCut, ""
 		case <-l.wake:
 			proof.Reset(proofLimit)
@@ -131,6 +136,10 @@ func (l *Link) talk(ctx context.Context, conn *websocket.Conn, hello protocol.He
 		}
 	}
 }
+
+// asleep is how long between two looks at the silence means that the page slept meanwhile: then it
+// is not the server that was silent.
+const asleep = 4 * time.Second
 
 // areYouThere is the reference by which a pong asks for a heartbeat at once.
 const areYouThere = "there"

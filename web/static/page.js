@@ -50,7 +50,11 @@
     host.openRecord(link.dataset.customer, link.dataset.conversation);
   }, true);
 
-  window.addEventListener("online", () => host.deliver({ type: "online" }));
+  // Whoever was frozen or out of sight asks whether the line is still there, too.
+  const awake = () => host.deliver({ type: "online" });
+  window.addEventListener("online", awake);
+  document.addEventListener("resume", awake);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) awake(); });
   window.addEventListener("offline", () => host.deliver({ type: "offline" }));
 
   // The browser's half of the socket library forgets the close code; this remembers it.

@@ -109,7 +109,7 @@ func (a *Adapter) Render() app.UI {
 		app.Div().Class("aside").Aria("live", "polite").Text(s.Spoken),
 		&keysPart{Keys: s.Keys},
 		&problemsPart{Problems: s.Problems},
-		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection},
+		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection, Call: callOf(s)},
 		&ringsPart{Rings: s.Rings(), Counts: ringCounts(s), Asked: s.Softphone.Asked},
 		&choicesPart{Choices: s.Choices, Hidden: !live},
 		&dialPart{Dial: s.Dial, Dialing: s.Dialing, Now: s.Now, Obstacle: s.Obstacle(), Hidden: !live},

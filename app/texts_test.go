@@ -21,9 +21,10 @@ func TestSmallTexts(t *testing.T) {
 	require.Equal(t, "Break was refused: no, 00:02", whyText("Break was refused: no.", 1767225720000))
 	require.Equal(t, "Session +1 415 555 0123, Maria Lopez", sessionName(protocol.Session{Name: "Maria Lopez", Number: "+14155550123"}))
 	require.Equal(t, "Session +1 415 555 0123", sessionName(protocol.Session{Number: "+14155550123"}))
-	require.Equal(t, textHolderLost.String(), holderText(&protocol.Holder{Away: true}))
-	require.Empty(t, holderText(nil))
-	require.Equal(t, "A browser.", holderText(&protocol.Holder{}))
+	require.Equal(t, textHolderLost.String(), holderText(&protocol.Holder{Away: true}, ""))
+	require.Empty(t, holderText(nil, ""))
+	require.Equal(t, "A browser, on a call, Mia Wong.", holderText(&protocol.Holder{OnCall: true}, "Mia Wong"))
+	require.Equal(t, "A browser.", holderText(&protocol.Holder{}, ""))
 	for color, want := range map[string]bool{"#0a0": true, "#22AA55": true, "amber": false, "#12345": false, "": false, "#ggg": false, "url(x)": false} {
 		require.Equal(t, want, isColor(color), color)
 	}

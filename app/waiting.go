@@ -14,6 +14,8 @@ type waitingPart struct {
 	Lease      state.Lease
 	Connection state.Connection
 	Shown      bool
+	// Call is whom the live window talks to.
+	Call string
 }
 
 // Render says who is live and offers to take over.
@@ -27,7 +29,7 @@ func (c *waitingPart) Render() app.UI {
 	}
 	return app.Section().Class("waiting", "card").Body(
 		app.H1().Text(textElsewhere),
-		app.P().Class("holder").Text(holderText(c.Lease.Holder)),
+		app.P().Class("holder").Text(holderText(c.Lease.Holder, c.Call)),
 		app.Button().Type("button").Class("button", "primary").Text(use).OnClick(c.onUse),
 		app.P().Class("note").Role("status").Text(c.Lease.Note),
 		app.If(c.Lease.Asking, func() app.UI { return &takeOverPart{} }),
@@ -36,8 +38,18 @@ func (c *waitingPart) Render() app.UI {
 
 func (c *waitingPart) onUse(ctx app.Context, _ app.Event) { send(ctx, state.PressedUseThis{}) }
 
-// holderText describes the live window as a person would.
-func holderText(h *protocol.Holder) string {
+// callOf says whom the live window talks to, empty if to nobody.
+func callOf(s state.State) string {
+	for _, one := range s.Sessions {
+		if one.Live() && !state.Chat(one.Session) {
+			return callerText(one)
+		}
+	}
+	return ""
+}
+
+// holderText describes the live window as a person would, and whom it talks to.
+func holderText(h *protocol.Holder, call string) string {
 	if h == nil {
 		return ""
 	}
@@ -53,6 +65,9 @@ func holderText(h *protocol.Holder) string {
 	}
 	if h.OnCall {
 		said = joined(said, textOnACall.String())
+		if call != "" {
+			said = joined(said, call)
+		}
 	}
 	return textSentence.With("text", said)
 }

@@ -151,8 +151,13 @@ func (l *Link) Connect() {
 	poke(l.wake)
 }
 
-// SetOnCall lets heartbeats and hellos say whether a call is live in this page.
-func (l *Link) SetOnCall(on bool) { l.onCall.Store(on) }
+// SetOnCall lets heartbeats and hellos say whether a call is live in this page; a change is said at
+// once, because it decides what a take-over asks.
+func (l *Link) SetOnCall(on bool) {
+	if l.onCall.Swap(on) != on {
+		l.Say(protocol.Head{}, protocol.Pong{OnCall: on})
+	}
+}
 
 // poke leaves one mark, however often it is called.
 func poke(c chan struct{}) {

@@ -36,7 +36,7 @@ func (w *World) NewAgent(t testing.TB, key string) *Agent {
 	t.Helper()
 	tab := NewTab(t)
 	return &Agent{Tab: tab, Key: key, Email: key + "@acme.example", world: w,
-		Kustomer: tab.Page(), Adapter: tab.Frame(w.Server.URL + "/")}
+		Kustomer: tab.Page(), Adapter: tab.Frame(w.address() + "/")}
 }
 
 // Open loads the page; the adapter begins to load with it.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -86,6 +87,7 @@ type Tab struct {
 	ctx     context.Context
 	console *console
 	close   func() // closes the tab and waits for its console to end
+	profile cdp.BrowserContextID
 }
 
 // Close closes the tab; the end of the test does so, too.
@@ -105,7 +107,12 @@ func NewTab(t testing.TB) *Tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(openBrowser(t), chromedp.WithNewBrowserContext())
 	require.NoError(t, chromedp.Do(ctx))
-	tab := &Tab{t: t, ctx: ctx, console: newConsole(t)}
+	return watched(t, ctx, cancel)
+}
+
+// watched is a tab whose console is read, and which ends with its test.
+func watched(t testing.TB, ctx context.Context, cancel context.CancelFunc) *Tab {
+	tab := &Tab{t: t, ctx: ctx, console: newConsole(t), profile: chromedp.FromContext(ctx).BrowserContextID}
 	listening := tab.console.follow(chromedp.Console(ctx))
 	tab.close = once(func() {
 		cancel()

@@ -35,7 +35,16 @@ type World struct {
 	Kustomer *Neighbour // knobs of the stand-ins
 	CCAIP    *Neighbour
 
-	dir string // logs and data of this world
+	dir   string // logs and data of this world
+	front string // where pages find the server, if not at its own address
+}
+
+// address is where pages find the server.
+func (w *World) address() string {
+	if w.front != "" {
+		return w.front
+	}
+	return w.Server.URL
 }
 
 // Start starts the sandbox and the server, joins them and waits until both serve.

@@ -66,6 +66,17 @@
       lastClose = "";
       this.addEventListener("close", (e) => { lastClose = JSON.stringify({ code: e.code, reason: e.reason }); });
     }
+
+    // A page may give no code but 1000 and those from 3000 on; the library gives up an attempt with
+    // another one. It has to end all the same: a browser opens one connection at a time per server, so
+    // that an attempt that hangs would hold up all that follow.
+    close(code, reason) {
+      try {
+        super.close(code, reason);
+      } catch {
+        super.close();
+      }
+    }
   };
 
   // focus moves to an element that wants attention, unless the agent is at work elsewhere: in

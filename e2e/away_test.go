@@ -57,7 +57,10 @@ func TestSleepAndWake(t *testing.T) {
 	works(t, w, home, "+14155550146")
 	ana.Awake()
 	waits(ana)
+	useThis(ana).Click()
+	elsewhere(ana).Gone()
 	ana.Adapter.Region("Session +1 415 555 0146").WaitText("Ended")
+	waits(home)
 	require.Len(t, w.Calls(t), 1)
 }
 

@@ -41,6 +41,7 @@ func (p *pass) apply(w rules.Write) error {
 		return err
 	}
 	p.at(kindOf(w))
+	p.acted = true
 	out, err := p.applyWithout(ctx, w)
 	if err == nil {
 		p.went()

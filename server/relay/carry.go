@@ -47,7 +47,7 @@ func (p *pass) collect() {
 	for key, e := range p.seat.errands {
 		if e.news != nil {
 			p.seat.doc.keep(e.plan, *e.news)
-			p.seat.dirty = true
+			p.seat.dirty, p.acted = true, true
 			if e.news.Done {
 				delete(p.seat.errands, key)
 			}
@@ -55,7 +55,7 @@ func (p *pass) collect() {
 		}
 		if e.lost != nil {
 			p.seat.doc.giveUp(e.plan, e.lost)
-			p.seat.dirty = true
+			p.seat.dirty, p.acted = true, true
 			delete(p.seat.errands, key)
 		}
 	}

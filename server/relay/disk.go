@@ -17,7 +17,7 @@ func (l *line) save(ctx context.Context, s *seat) error {
 	l.mu.Lock()
 	doc, upTo := s.doc, s.last
 	changed := s.unsaved != 0 || s.dirty
-	s.dirty = false
+	s.dirty, s.late = false, time.Time{}
 	l.mu.Unlock()
 	if !changed {
 		return nil
@@ -46,6 +46,23 @@ func (l *line) save(ctx context.Context, s *seat) error {
 		s.unsaved = upTo + 1
 	}
 	return nil
+}
+
+// saveWithin is how long a session that only waits may stay off the disk.
+const saveWithin = 250 * time.Millisecond
+
+// later tells whether the pass's end need not be on disk yet: all that it knows stands in the log, and
+// what the session waits for may come in a moment, with its writer free to go on. Not while much is held.
+func (p *pass) later() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.acted || p.held > maxHeld/2 {
+		return false
+	}
+	if p.seat.late.IsZero() {
+		p.seat.late = time.Now()
+	}
+	return time.Since(p.seat.late) < saveWithin
 }
 
 // errFenced: another server works for the tenant.

@@ -20,7 +20,8 @@ type seat struct {
 	// rev is the document's revision on disk, 0: it is not there; sent is a body whose answer was lost.
 	rev   uint64
 	sent  []byte
-	dirty bool // doc changed otherwise since it was saved
+	dirty bool      // doc changed otherwise since it was saved
+	late  time.Time // since when that was put off; zero: it was not
 
 	over   map[string]bool      // waits that have lasted long enough
 	waits  map[string]time.Time // when a wait began

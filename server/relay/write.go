@@ -35,10 +35,15 @@ func (l *line) writeSession(asked, hard context.Context, name string, from lane)
 		l.write.push(name, false) // it ended while it waited: the others' writers have it
 		return
 	}
-	if again := p.run(); again > 0 {
+	again := p.run()
+	p.endTurn()
+	if again > 0 && p.later() {
+		l.wakeAfter(asked, name, min(time.Duration(again), saveWithin))
+		return
+	}
+	if again > 0 {
 		l.wakeAfter(asked, name, time.Duration(again))
 	}
-	p.endTurn()
 	if err := l.save(hard, s); err != nil && asked.Err() == nil {
 		l.wakeAfter(asked, name, l.cfg.Pause)
 		return
@@ -72,6 +77,7 @@ type pass struct {
 	upTo        uint64            // the newest fact that the plan knows
 	lost        string            // why the conversation is gone, "" if it is there
 	placed      bool              // where the call was dialled from was looked up
+	acted       bool              // something was written, or brought
 	names       map[string]string // of customers that were read, by id
 	step        string            // what is asked or written now, for those who fail at the same
 }

@@ -19,8 +19,8 @@ const (
 	maxFunctionLines = 70
 	// A package comment shorter than this names the package and tells nothing.
 	minDocLetters = 60
-	// wasmBudget is how much larger than the smallest go-app program the agents' download may be.
-	wasmBudget = 1.25
+	// wasmBudget is how large the agents' download may be, as a part of the smallest go-app program.
+	wasmBudget = 0.85
 	// bareLevel is the level of brotli that the smallest program was measured at.
 	bareLevel = 11
 )

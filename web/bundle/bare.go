@@ -74,7 +74,7 @@ func compareWithBare(m manifest) error {
 
 // budget is how many times bare go-app's size the agents' WebAssembly may have, both at brotli's
 // best: agents on slow lines wait for every byte.
-const budget = 1.25
+const budget = 0.85
 
 // withinBudget holds the bundle to the budget, if both were measured alike.
 func withinBudget(m manifest, b bareSize) error {

@@ -88,10 +88,10 @@ func TestCompressedComesBackWhole(t *testing.T) {
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	b := bareSize{Go: "go1.26.8", GoApp: "v10.1.11", Brotli: 1000}
-	m := manifest{Go: b.Go, GoApp: b.GoApp, recipe: recipe{Level: 11}, App: file{Brotli: 1250}}
+	m := manifest{Go: b.Go, GoApp: b.GoApp, recipe: recipe{Level: 11}, App: file{Brotli: 850}}
 	require.NoError(t, withinBudget(m, b))
-	m.App.Brotli = 1251
-	require.ErrorContains(t, withinBudget(m, b), "1251 bytes are more than 1.25 ×")
+	m.App.Brotli = 851
+	require.ErrorContains(t, withinBudget(m, b), "851 bytes are more than 0.85 ×")
 	m.Level = 9
 	require.NoError(t, withinBudget(m, b), "only the best level is comparable")
 	m.Level, m.Go = 11, "go1.27.0"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"time"
 
@@ -18,7 +19,10 @@ func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, r
 	defer l.leave(a)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for range maxTries {
+	for try := range maxTries {
+		if err := l.giveWay(ctx, try); err != nil {
+			return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, err)
+		}
 		before, rev, err := l.read(ctx, a.name)
 		if err != nil {
 			return protocol.Lease{}, err
@@ -38,6 +42,23 @@ func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, r
 		return w.view(after), nil
 	}
 	return protocol.Lease{}, fmt.Errorf("lease: %s: %w", a.name, engine.ErrConflict)
+}
+
+// giveWay waits a moment, growing and by chance, before a change begins anew: on a cluster a write that
+// is under way keeps others out, and who asks again at once is kept out again.
+func (l *Leases) giveWay(ctx context.Context, try int) error {
+	if try == 0 {
+		return nil
+	}
+	longest := min(time.Millisecond<<min(try, 10), longestGiveWay)
+	wait := time.NewTimer(rand.N(longest))
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return errors.Join(engine.ErrConflict, ctx.Err())
+	case <-wait.C:
+		return nil
+	}
 }
 
 // told says how the lease stands and sets the timer for the next promotion, unless something newer

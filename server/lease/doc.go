@@ -24,11 +24,18 @@
 //	60 s  its last word was "on a call": the platform's own minute for reconnecting; nobody is
 //	      promoted unasked meanwhile, but a person may take over
 //	10 s  after a restart of ours, counted from readiness: pages find their way back (60 s on a
-//	      call)
+//	      call); likewise when another server died, counted from when it was last heard
 //
-// A holder is present if its seat names this very server run and has no Gone time. After a restart
+// A holder is present if its seat names a server run that lives and has no Gone time. After a restart
 // every seat names an earlier run, so that all holders are away until they come back; no write is
-// needed for that. Those who wait must come back too: a seat of an earlier run is never promoted.
+// needed for that. Those who wait must come back too: a seat of a run that is over is never promoted.
+//
+// # Several servers
+//
+// Where servers share the engine, each hears what the others change (others.go) and tells its own
+// pages. The server where somebody waits sees to the promotion. A holder that went at another server is
+// waited for from the moment this one heard of it: no two machines' clocks are compared. Check writes
+// the record again before it agrees, which proves that what it read is what all servers see.
 //
 // # Reload and duplicated tab
 //

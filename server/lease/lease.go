@@ -21,7 +21,9 @@ const (
 	// tryAgain is the wait before a change that must not be lost is tried anew.
 	tryAgain = time.Second
 	// maxTries bounds how often a change begins anew because somebody wrote in between.
-	maxTries = 32
+	maxTries = 256
+	// longestGiveWay bounds the wait before it does.
+	longestGiveWay = 64 * time.Millisecond
 )
 
 // Bucket is what lease needs of the engine's bucket "lease". It must lie in a file: terms would
@@ -218,7 +220,10 @@ func (l *Leases) OnCall(ctx context.Context, tenant, agent, instance string, on 
 // over. Any other error: nobody can tell, so do not act.
 func (l *Leases) Check(ctx context.Context, tenant, agent string, term uint64) error {
 	name := tenant + "." + agent
-	for range maxTries {
+	for try := range maxTries {
+		if err := l.giveWay(ctx, try); err != nil {
+			return fmt.Errorf("lease: %s: %w", name, err)
+		}
 		r, rev, err := l.read(ctx, name)
 		if err != nil {
 			return err

@@ -42,6 +42,11 @@ func Shortcuts() []Shortcut {
 		{"r", "keys.reconcile: Reconcile the statuses", func(c *change) { c.pressIf(c.Status.Drift != "", PressedReconcile{}) }},
 		{"o", "keys.open: Open the newest conversation", pressOpen},
 		{"b", "keys.back: Call the newest caller back", pressBack},
+		{"k", "keys.country: Choose a country", func(c *change) { c.pressIf(!c.Waiting(), ToggledCountry{}) }},
+		{"g", "keys.calls: Show the calls and chats", func(c *change) { c.pressIf(!c.Waiting(), ChoseTab{TabCalls}) }},
+		{"h", "keys.history: Show the history", func(c *change) { c.pressIf(!c.Waiting(), ChoseTab{TabHistory}) }},
+		{"v", "keys.voicemail: Show the voicemails", func(c *change) { c.pressIf(!c.Waiting(), ChoseTab{TabVoicemail}) }},
+		{"t", "keys.test: Run the self-test", pressTest},
 		{"m", "keys.dismiss: Dismiss the oldest message", pressDismiss},
 		{"u", "keys.use: Use this window", func(c *change) { c.pressIf(c.Waiting(), PressedUseThis{}) }},
 		{"l", "keys.load: Load the new version", func(c *change) { c.pressIf(c.Stale && !c.Busy(), PressedReload{}) }},
@@ -134,6 +139,11 @@ func (c *change) withFirst(fits func(protocol.Session) bool, press func(protocol
 			return
 		}
 	}
+}
+
+func pressTest(c *change) {
+	c.pressIf(!c.Waiting(), ChoseTab{TabMore})
+	c.pressIf(!c.Waiting(), PressedTest{})
 }
 
 func pressDismiss(c *change) {

@@ -36,6 +36,11 @@ func TestEachKeyDoesWhatItsButtonDoes(t *testing.T) {
 		"b": {[]Msg{ended}, PressedCallback{Session: "call-2"}},
 		"m": {[]Msg{frame(protocol.Problem{Code: "p", Text: "Fault."})}, DismissedProblem{"p"}},
 		"l": {[]Msg{frame(stale)}, PressedReload{}},
+		"k": {nil, ToggledCountry{}},
+		"g": {[]Msg{ChoseTab{TabMore}}, ChoseTab{TabCalls}},
+		"h": {nil, ChoseTab{TabHistory}},
+		"v": {nil, ChoseTab{TabVoicemail}},
+		"t": {[]Msg{ChoseTab{TabMore}}, PressedTest{}},
 		"?": {nil, ToggledKeys{}},
 	} {
 		s, _ := play(live(t), c.before...)

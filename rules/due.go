@@ -19,7 +19,10 @@ const (
 )
 
 const (
-	forObject  = 10 * time.Second
+	forObject = 10 * time.Second
+	// forKind is what one read of a stale session may take (W6: at most once in two seconds). Beyond
+	// it what the events tell is enough: a caller is not left without a record because a read fails.
+	forKind    = 3 * time.Second
 	forNumber  = 5 * time.Second
 	forOutcome = 10 * time.Second
 	forEarlier = time.Minute
@@ -35,7 +38,7 @@ func due(s Session, r Record, set Settings) (p Plan, stop bool) {
 	case s.Outbound() && !s.Known() && !r.Over[WaitObject]:
 		return wait("V3", WaitObject, forObject, "waiting for the call's object"), true
 	case s.Get(Type) == "" && !r.Over[WaitObject]:
-		return wait("C1", WaitObject, forObject, "waiting to be told what kind of session it is"), true
+		return wait("C1", WaitObject, forKind, "waiting to be told what kind of session it is"), true
 	}
 	if s.Ended() {
 		return dueAtEnd(s, r, set)

@@ -22,9 +22,9 @@ const (
 	steadyHalf = 30 // halves of Renew: how long who is to be handed to must have been here
 	tickPart   = 8  // looks per Renew
 	// saying bounds what a stop still writes.
-	saying = 2 * time.Second
+	saying = time.Second
 	// answering bounds the wait for questions at hand before a tenant is handed over.
-	answering = 2 * time.Second
+	answering = time.Second
 )
 
 // Bucket is what owner needs of the engine's bucket "owner". It must lie in a file: its revisions are

@@ -20,7 +20,7 @@ func strip(s state.State) app.UI {
 	}
 	ring := ""
 	if rings := s.Rings(); len(rings) > 0 {
-		ring = ringName(rings[0]).String()
+		ring = joined(ringName(rings[0]).String(), callerText(rings[0]))
 	}
 	return el("div", "class", "strip").Body(
 		said("span", "ring-word", ring),

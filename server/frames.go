@@ -21,6 +21,8 @@ const (
 	framesBytes = 64 << 20
 	// readWithin bounds how long a page waits until this server has read them.
 	readWithin = 5 * time.Second
+	// touchEvery is how often a server that is cut off looks whether it still is.
+	touchEvery = 100 * time.Millisecond
 	// firstFrame lies above the clock's milliseconds, by which a server alone numbers its frames, so that
 	// numbers go on rising after a move to a cluster.
 	firstFrame = uint64(1) << 41
@@ -84,6 +86,9 @@ func (f *frames) Append(ctx context.Context, tenant, agent string, data []byte) 
 
 // Follow hands over every frame, those of the last minutes first.
 func (f *frames) Follow(ctx context.Context, fn func(tenant, agent string, n uint64, data []byte)) error {
+	if err := f.awaitTouch(ctx); err != nil {
+		return err
+	}
 	last, err := f.log.Last(ctx)
 	if err != nil {
 		return err
@@ -123,6 +128,27 @@ func (f *frames) Follow(ctx context.Context, fn func(tenant, agent string, n uin
 		return nil
 	})
 	return cmp.Or(context.Cause(ctx), err)
+}
+
+// awaitTouch waits while this server is cut off: it has nothing to hear.
+func (f *frames) awaitTouch(ctx context.Context) error {
+	tick := time.NewTicker(touchEvery)
+	defer tick.Stop()
+	for {
+		f.mu.Lock()
+		cut := f.cut
+		f.mu.Unlock()
+		select {
+		case <-cut:
+		default:
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
 }
 
 func (f *frames) caughtUp(behind chan struct{}) {

@@ -15,6 +15,9 @@ import (
 // no dot.
 const livePrefix = "live."
 
+// sayEvery is how many renewals in vain are one line of the log.
+const sayEvery = 20
+
 // pulse is what a replica writes under its key.
 type pulse struct {
 	// N counts its renewals, so that it knows a write of its own whose answer was lost.
@@ -111,7 +114,7 @@ func (o *Owner) expire() {
 
 // renew says that this replica lives until Stop.
 func (o *Owner) renew() {
-	pause := o.cfg.Renew
+	pause, failed := o.cfg.Renew, 0
 	for {
 		select {
 		case <-o.ctx.Done():
@@ -121,9 +124,14 @@ func (o *Owner) renew() {
 		}
 		pause = o.cfg.Renew
 		if err := o.renewOnce(); err != nil {
-			o.log.Warn("the engine takes no word from this server; trying again", "err", err)
+			if failed%sayEvery == 0 && o.ctx.Err() == nil {
+				o.log.Warn("the engine takes no word from this server; trying again", "err", err)
+			}
+			failed++
 			pause = o.cfg.Renew / 4
+			continue
 		}
+		failed = 0
 	}
 }
 

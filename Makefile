@@ -83,7 +83,7 @@ cluster-smoke: bin/timed ## replicas on one NATS server: take-over, hand-over, f
 cluster: wasm ## replicas on NATS clusters of three: kills, cuts, a move; ROUNDS rounds of fifty claims
 	@go test -count=1 -timeout 60m -v ./e2e/cluster -rounds $(ROUNDS) -engines 3
 
-chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9; SEED= repeats the draws
+chaos: build ## SESSIONS sessions of all golden stories in bad weather, with kill -9 (SEED= repeats the draws); then cluster and a crowd of pages
 	@go test -count=1 -timeout 20m -v ./e2e/chaos -sessions $(SESSIONS) -groups 0 -seed "$(SEED)"
 	@$(MAKE) --no-print-directory cluster
 	@go test -count=1 -timeout 20m -v ./e2e/crowd -pages $(PAGES)

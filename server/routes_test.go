@@ -104,6 +104,19 @@ func TestTheAdminsPageFramesNothing(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, ask(http.HandlerFunc(w.settings), "GET", "/settings?tenant=other").Code)
 }
 
+func TestTheNotificationsPageIsNobodysFrame(t *testing.T) {
+	t.Parallel()
+	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", nil, slog.New(slog.DiscardHandler)}
+	got := ask(http.HandlerFunc(w.notifications), "GET", "/notifications?tenant=acme")
+	if got.Code == http.StatusServiceUnavailable {
+		t.Skip("the page needs the bundle")
+	}
+	require.Contains(t, got.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'")
+	require.Contains(t, got.Body.String(), "Allow notifications")
+	require.NotRegexp(t, "<script>|onclick=|style=", got.Body.String(), "nothing inline")
+	require.Equal(t, http.StatusNotFound, ask(http.HandlerFunc(w.notifications), "GET", "/notifications?tenant=other").Code)
+}
+
 func TestAnUnknownTenantIsFramedByNobody(t *testing.T) {
 	t.Parallel()
 	w := widget{tenants.NewBook(acme()), "https://adapter.example.com", nil, slog.New(slog.DiscardHandler)}

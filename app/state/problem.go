@@ -17,6 +17,9 @@ func (c *change) problem(p protocol.Problem) {
 		return
 	}
 	p.Text, p.Fix = texts.Problem(p.Code, p.Text, p.Fix)
+	if p.Text == "" { // an empty box helps nobody
+		p.Text = unknownFault.With("code", p.Code)
+	}
 	c.Problems = append(c.Problems, p)
 	c.Problems = c.Problems[max(0, len(c.Problems)-problemLimit):]
 }

@@ -68,6 +68,16 @@ func TestFaultsOfOtherAdapters(t *testing.T) {
 		"a participant who leaves ends no ring": {[]Msg{frame(ringOf("call-1")), says("callParticipantFinished", nil)}, func(t *testing.T, s State) {
 			require.Len(t, s.Rings(), 1)
 		}},
+		"no error box is blank": {[]Msg{frame(protocol.Problem{Code: "odd"})}, func(t *testing.T, s State) {
+			require.Equal(t, "Something did not work (odd).", s.Problems[0].Text)
+		}},
+		"a favourite more leaves the list alive": {[]Msg{ToggledCountry{}, SearchedCountry{"DE"}, ToggledFavourite{}, ToggledFavourite{}, PressedCountryKey{"Enter"}, TypedNumber{"030 1234"}, PressedCall{}}, func(t *testing.T, s State) {
+			require.Equal(t, "DE", s.Dialing.Chosen)
+			require.NotEmpty(t, s.Dial.Ref)
+		}},
+		"a session that has expired connects again": {[]Msg{LinkLost{Code: protocol.CloseSignIn}, LinkOpening{}, frame(welcome())}, func(t *testing.T, s State) {
+			require.True(t, s.Working())
+		}},
 		"nothing waits when nothing rings": {[]Msg{frame(ringOf("call-1")), frame(connected)}, func(t *testing.T, s State) {
 			require.Empty(t, s.Rings())
 			require.False(t, s.Tone())

@@ -156,9 +156,7 @@ func (r *Relay) Run(ctx, hard context.Context, tenant string, ready func()) erro
 	if err := l.load(ctx); err != nil {
 		return fmt.Errorf("relay: the ledger of %s cannot be read: %w", tenant, err)
 	}
-	r.mu.Lock()
-	r.lines[tenant] = l
-	r.mu.Unlock()
+	r.put(tenant, l)
 	asked, ask := context.WithCancel(ctx)
 	defer ask()
 	atHand, cut := context.WithCancel(hard)
@@ -173,7 +171,14 @@ func (r *Relay) Run(ctx, hard context.Context, tenant string, ready func()) erro
 		ask()
 	}
 	work.Wait()
+	r.put(tenant, newLine(&r.cfg, was.tenant)) // another server goes on: what is known here grows old
 	return l.fence()
+}
+
+func (r *Relay) put(tenant string, l *line) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines[tenant] = l
 }
 
 // Start works for all tenants, for who is alone. It returns once all is read.

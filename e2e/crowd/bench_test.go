@@ -59,7 +59,7 @@ func (c *crowd) measure(pages int) figures {
 	time.Sleep(3 * time.Second)
 	f.idleCPU = float64(c.server.busy()-cpu) / float64(time.Since(at))
 	f.perPage = (c.server.resident() - before) / float64(pages)
-	require.Zero(c.t, c.ended.Load(), "all pages are still there")
+	require.Zero(c.t, c.ended.Load(), "all pages are still there; the first that is not: %v", c.first.Load())
 	return f
 }
 

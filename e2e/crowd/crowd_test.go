@@ -30,6 +30,7 @@ type crowd struct {
 	client *http.Client
 	pages  []*page
 	ended  atomic.Int64 // pages whose connection is over
+	first  atomic.Value // why the first one ended
 }
 
 // newCrowd starts the shipped server, with budgets of the platform out of the way.
@@ -85,8 +86,10 @@ func (c *crowd) stay(p *page) {
 	p.over = make(chan struct{})
 	go func() {
 		defer close(p.over)
-		_ = p.attend(nil) // why it ended is not asked: the test closes them
-		c.ended.Add(1)
+		err := p.attend(nil)
+		if c.ended.Add(1) == 1 {
+			c.first.Store(err.Error())
+		}
 	}()
 }
 

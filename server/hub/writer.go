@@ -143,10 +143,10 @@ func (s *socket) sayClose() {
 }
 
 // beat is the heartbeat's look at this socket. Who has not answered the last ping is not asked again,
-// so that nothing piles up before a page that does not read.
-func (s *socket) beat(now time.Duration) {
+// so that nothing piles up before a page that does not read. With judge the silent go.
+func (s *socket) beat(now time.Duration, judge bool) {
 	s.mu.Lock()
-	silent := s.in && !s.ending && now-s.heard >= silentAfter
+	silent := judge && s.in && !s.ending && now-s.heard >= silentAfter
 	due := (s.in && s.heard >= s.asked || s.waiting && !s.in) && !s.ending && !silent && now-s.asked >= pingEvery
 	if due {
 		s.asked = now

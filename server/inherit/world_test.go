@@ -76,6 +76,8 @@ type around struct {
 	term     uint64
 	shown    int
 	looks    int
+	lookErr  error
+	looking  func() // called during a look
 	settings rules.Settings
 	shift    string // id of Ana's Kustomer status; empty: no work session
 	shifts   int    // times it was read
@@ -110,6 +112,14 @@ func (r *around) Look(_ context.Context, _ string, agents []string) (map[string]
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.looks++
+	if r.looking != nil {
+		r.mu.Unlock()
+		r.looking()
+		r.mu.Lock()
+	}
+	if r.lookErr != nil {
+		return nil, r.lookErr
+	}
 	found := map[string]string{}
 	for _, a := range agents {
 		found[a] = r.platform[a]

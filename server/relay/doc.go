@@ -14,18 +14,23 @@
 // # What survives
 //
 // The document (document.go) is the ledger: folded facts, settlement, what was written or given up.
-// It is saved before the first write and after each one. The checkpoint never passes a fact whose
-// fold is not saved, so after kill -9 the line reads those facts again; folding twice changes
-// nothing, and a write that took effect unseen is found as taken.
+// It is saved before each write and when its writer leaves it; one that only waits, a moment later
+// (disk.go). The checkpoint never passes a fact whose fold is not saved, so after kill -9 the line reads
+// those facts again; folding twice changes nothing, and a write that took effect unseen is found as taken.
+// What an admin was told (warning.go) is on disk before the session that told it (remember.go).
 //
 // # Who waits for whom
 //
 //   - The writes of a session happen in order; one worker has a session at a time.
+//   - Sessions that somebody is in have writers of their own and go before back-fill (urgency.go).
 //   - Sessions of one customer settle one after the other (turn.go), so that the second sees what the
 //     first made. A holder that cannot go on gives its turn up after a minute.
 //   - 429 and a refused key close the tenant's gate (gate.go): nobody writes until it opens.
-//   - Everything else holds up its own session alone: retried with growing pauses (unreachable),
-//     tried again in minutes (a missing role), or given up with a reason (buried).
+//   - Everything else holds up its own session alone: retried with growing pauses for a week (steps.go),
+//     parked until a role is granted (role.go), or given up with a reason (buried).
+//
+// Sessions that are over are looked after, a few at a time: does somebody else write them, too
+// (foreign.go)?
 //
 // A session that has ended at the platform and is saved leaves memory; its card stays a while.
 package relay

@@ -18,7 +18,7 @@ func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Du
 			p.answers.Users[rules.AgentKey(q.Agent)] = p.askAgent(q.Agent, len(set.PilotAgents) > 0)
 		case q.Email != "":
 			id, err := p.cfg.People.UserByEmail(p.hard, p.tenant.ID, q.Email)
-			p.answers.Users[q.Email] = userFound(id, err)
+			p.answers.Users[q.Email] = p.userFound(id, err)
 		case q.Shared != "":
 			if err := p.askShared(q.Shared); err != nil {
 				return 0, err
@@ -40,16 +40,19 @@ func (p *pass) ask(questions []rules.Question, set rules.Settings) (wait time.Du
 // told apart by it.
 func (p *pass) askAgent(agent string, email bool) rules.User {
 	id, err := p.user(p.hard, p.seat.name, agent)
-	found := userFound(id, err)
+	found := p.userFound(id, err)
 	if email && found.ID != "" {
 		who, err := p.cfg.People.User(p.hard, p.tenant.ID, found.ID)
-		found.Email, found.Unreachable = who.Email, userFound("", err).Unreachable
+		found.Email, found.Unreachable = who.Email, p.userFound("", err).Unreachable
 	}
 	return found
 }
 
-func userFound(id string, err error) rules.User {
-	return rules.User{ID: id, Unreachable: err != nil && !errors.Is(err, engine.ErrNotFound)}
+// userFound is what came of looking for a user. Who cannot be asked for is asked for again, but not for
+// ever: a week after the session's end its conversation stays unassigned (W4).
+func (p *pass) userFound(id string, err error) rules.User {
+	away := err != nil && !errors.Is(err, engine.ErrNotFound)
+	return rules.User{ID: id, Unreachable: away && p.seat.doc.over(time.Now()) < tryFor}
 }
 
 // askCustomer looks a customer up. A look-up that is refused (no such number can exist there) finds

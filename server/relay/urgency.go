@@ -25,6 +25,14 @@ func (d *document) live(now time.Time) bool {
 	return now.Sub(over) < justEnded
 }
 
+// over is for how long the session's end has been known, by our clock; zero: it goes on.
+func (d *document) over(now time.Time) time.Duration {
+	if d.EndSeen == 0 {
+		return 0
+	}
+	return now.Sub(time.UnixMilli(d.EndSeen))
+}
+
 // urgent tells whether the seat's writes go before back-fill: somebody is in the session, or a live
 // one of the same customer waits for it. The line's mutex is held.
 func (s *seat) urgent(now time.Time) bool { return s.hurried || s.doc.live(now) }

@@ -1,12 +1,14 @@
 package relay
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"agentadapter/rules"
+	"agentadapter/server/engine"
 )
 
 func TestW5WhoIsLive(t *testing.T) {
@@ -58,4 +60,16 @@ func TestW5EachLaneHasItsNames(t *testing.T) {
 	require.Equal(t, "live", pop(liveLane))
 	require.Empty(t, pop(liveLane), "what came again while it was written keeps its place")
 	require.Equal(t, "old", pop(anyLane))
+}
+
+func TestW4AnAgentWhoCannotBeAskedForIsGivenUpAfterAWeek(t *testing.T) {
+	t.Parallel()
+	away := errors.New("Kustomer is away")
+	p := &pass{seat: &seat{doc: newDocument("call-1")}}
+	require.True(t, p.userFound("", away).Unreachable, "the session goes on")
+	require.False(t, p.userFound("", engine.ErrNotFound).Unreachable)
+	p.seat.doc.EndSeen = time.Now().Add(-tryFor + time.Hour).UnixMilli()
+	require.True(t, p.userFound("", away).Unreachable)
+	p.seat.doc.EndSeen = time.Now().Add(-tryFor - time.Hour).UnixMilli()
+	require.False(t, p.userFound("", away).Unreachable)
 }

@@ -211,7 +211,7 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 	switch {
 	case plan.Again:
 		p.note(rules.Saving, "", "")
-		return rest(againAfter), true
+		return rest(min(max(againAfter, s.doc.over(time.Now())/10), longestPause)), true
 	case len(s.parked) > 0:
 		p.note(parked, p.whyParked(), "W4")
 		return rest(time.Until(s.retry)), true

@@ -10,6 +10,8 @@
 // the test reads the limit and says what it needs. Memory is the process's resident size (from /proc,
 // so only on Linux), without asking for a garbage collection, after the heartbeats have gone round.
 //
-// Recorded beside it: centrifugo v6 on the same kind of machine, 31 KiB per connection, unicast
+// Measured with 9,500 pages on two cores that were busy with other things: 16.0 KiB per page (bare 9.6),
+// unicast p50 123 us (bare 76), p99 12 ms (bare 21), 13 % of a core for the heartbeats (bare 12).
+// Recorded beside it on a quiet machine: centrifugo v6 on the same kind of machine, 31 KiB per connection, unicast
 // p50 245 us, p99 925 us.
 package crowd

@@ -23,7 +23,7 @@ func TestClickWhileLoadingIsKept(t *testing.T) {
 		return world.Evaluate[bool](ana.Tab, "!document.getElementById('widget').classList.contains('away')")
 	})
 	icon.Click()
-	require.Zero(t, ana.Number().Count(), "the adapter still loads")
+	require.Zero(t, ana.Call().Count(), "the adapter still loads")
 	release()
 
 	ana.WaitLive()
@@ -32,4 +32,25 @@ func TestClickWhileLoadingIsKept(t *testing.T) {
 	ana.Number().Fill(stranger)
 	ana.Adapter.Part("status", "Connection").WaitText("Live")
 	ana.Number().WaitNumber(stranger)
+}
+
+// TestTypingWhileLoadingIsKept: the number field is there before the adapter, and what is typed into
+// it goes on in the adapter's own, caret and all.
+func TestTypingWhileLoadingIsKept(t *testing.T) {
+	w := world.Start(t)
+	ana := w.NewAgent(t, "ana")
+	release := ana.Hold("*/app.wasm*")
+	ana.Open()
+	ana.ToFront()
+	ana.Number().Fill(stranger[:6])
+	require.Zero(t, ana.Call().Count(), "the adapter still loads")
+	release()
+
+	ana.WaitLive()
+	ana.Number().WaitFocused()
+	ana.Type(stranger[6:])
+	ana.Number().WaitNumber(stranger)
+	ana.Call().Click()
+	ana.Adapter.Region("Session " + strangerText).Wait()
+	theCallTo(t, w, stranger)
 }

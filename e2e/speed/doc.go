@@ -2,8 +2,10 @@
 // write with the same UI library (e2e/bare), in the same browser and the same run: compare the two,
 // not the milliseconds.
 //
-//	number field accepts a key   from the frame's navigation to a key in the field, nothing cached
-//	                             (cold) or all of it (warm); of the bare program: to its mount
+//	number field accepts a key   from the frame's navigation to a field that takes a key, which it keeps
+//	                             when the adapter comes; nothing cached (cold) or all of it (warm);
+//	                             of the bare program: to its mount
+//	the whole adapter is shown   to the end of its first rendering
 //	event to DOM                 from an event of Kustomer's to the changed element
 //	idle                         tasks over 50 ms while nothing happens
 //	memory                       the heap and the WebAssembly's memory over 10,000 events

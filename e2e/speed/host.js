@@ -1,7 +1,7 @@
 // host.js is the page around: it frames what is measured and keeps what is told until it is asked.
 "use strict";
 
-const PATIENCE = 20000; // ms; a flood of events takes its time
+const PATIENCE = 240000; // ms; a flood of events takes its time
 const told = {};
 const waiting = {};
 const frame = document.createElement("iframe");

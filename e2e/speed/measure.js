@@ -23,6 +23,7 @@
     };
   }
 
+  let told = false;
   const watch = new MutationObserver(look);
   watch.observe(document, { childList: true, subtree: true, attributeFilter: ["data-mounted"] });
 
@@ -31,9 +32,12 @@
   function look() {
     const field = adapter();
     const ready = performance.now();
-    if (field && !accepts(field) || !field && !bare()) return;
+    if (field && !told && !accepts(field) || !field && !bare()) return;
+    if (!told) tell({ ready });
+    told = true;
+    if (field && field.closest(".loading")) return;
     watch.disconnect();
-    tell({ ready });
+    tell({ shown: ready });
   }
 
   // accepts presses a key in the field.

@@ -42,7 +42,7 @@
     firstNonce = askNonce();
     firstNonce.catch(() => {}); // told to whoever calls bind
   } else {
-    document.addEventListener("DOMContentLoaded", () => host.languageReady().then(explainRefusal));
+    Promise.all([host.languageReady(), elements()]).then(explainRefusal);
   }
 
   // refusal says why this page may not run, or "" if it may.
@@ -59,6 +59,12 @@
     }
     if (origin === page.parentOrigin) return "";
     return say("page.other-parent: The agent adapter was opened from {origin}, but it serves {allowed} only. Open it there, or ask your admin to correct the adapter's Kustomer address.", { origin, allowed: page.parentOrigin });
+  }
+
+  // elements waits until the page's elements are there.
+  function elements() {
+    if (document.readyState !== "loading") return Promise.resolve();
+    return new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   }
 
   function explainRefusal() {

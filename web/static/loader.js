@@ -21,10 +21,30 @@ window.goappOnAppInstallChange = () => {};
     const request = fetch(document.documentElement.dataset.wasm).then(answered);
     const { instance } = await WebAssembly.instantiateStreaming(request, go.importObject);
     await Promise.all([parsed(), window.agentAdapterHost.languageReady()]);
+    carryOver();
     const end = go.run(instance);
     document.documentElement.dataset.running = "true";
     await end;
     throw new Error(say("loading.stopped: it stopped"));
+  }
+
+  // carryOver hands the number field that took keys meanwhile over to the adapter's own: what was typed,
+  // the keyboard and the place of the caret.
+  function carryOver() {
+    const early = document.getElementById("number");
+    if (!early) return;
+    const { selectionStart, selectionEnd } = early;
+    const focused = document.activeElement === early;
+    const shown = new MutationObserver(() => {
+      const own = document.getElementById("number");
+      if (!own || own === early) return;
+      shown.disconnect();
+      own.value = early.value;
+      if (!focused) return;
+      own.focus();
+      own.setSelectionRange(selectionStart, selectionEnd);
+    });
+    shown.observe(document.body, { childList: true, subtree: true });
   }
 
   function answered(response) {

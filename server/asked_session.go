@@ -22,6 +22,7 @@ type farRelay struct {
 	replay   asked[order, nothing]
 	discard  asked[order, nothing]
 	link     asked[order, nothing]
+	erase    asked[relay.Person, relay.Erased]
 	wake     asked[nothing, nothing]
 	warnings asked[nothing, []relay.Warning]
 }
@@ -74,6 +75,7 @@ func newFarRelay(o *owner.Owner, r *relay.Relay) farRelay {
 		link: asking(o, "relay.link", func(ctx context.Context, tenant string, q order) (nothing, error) {
 			return nothing{}, r.Link(ctx, tenant, q.Session, q.Customer, q.By)
 		}),
+		erase: asking(o, "relay.erase", r.Erase),
 		wake: asking(o, "relay.wake", func(_ context.Context, tenant string, _ nothing) (nothing, error) {
 			r.Wake(tenant)
 			return nothing{}, nil
@@ -132,6 +134,11 @@ func (f farRelay) Discard(ctx context.Context, tenant, session, by string) error
 func (f farRelay) Link(ctx context.Context, tenant, session, customer, by string) error {
 	_, err := f.link.of(ctx, tenant, order{session, customer, by})
 	return err
+}
+
+// Erase forgets a person's sessions.
+func (f farRelay) Erase(ctx context.Context, tenant string, who relay.Person) (relay.Erased, error) {
+	return f.erase.of(ctx, tenant, who)
 }
 
 // Wake has a tenant's waiting sessions looked at again.

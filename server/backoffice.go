@@ -90,6 +90,14 @@ func (a accounts) Link(ctx context.Context, tenant, session, customer, by string
 	return orderFault(a.farRelay.Link(ctx, tenant, session, customer, by))
 }
 
+func (a accounts) Erase(ctx context.Context, tenant, number, customer string) (erased int, left []admin.Left, err error) {
+	e, err := a.farRelay.Erase(ctx, tenant, relay.Person{Number: number, Customer: customer})
+	for _, k := range e.Left {
+		left = append(left, admin.Left{Session: k.Session, State: k.State})
+	}
+	return e.Sessions, left, orderFault(err)
+}
+
 // orderFault says in admin's words why relay did not do something.
 func orderFault(err error) error {
 	switch {

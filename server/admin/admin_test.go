@@ -1,9 +1,11 @@
 package admin_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -44,6 +46,7 @@ type world struct {
 	ahead    time.Duration
 	public   string
 	settings rules.Settings
+	said     bytes.Buffer // the log
 }
 
 func setup(t *testing.T) *world {
@@ -51,7 +54,7 @@ func setup(t *testing.T) *world {
 		crm: newCRM(), platform: newPlatform(), store: &store{}, public: "https://adapter.example.com", settings: rules.DefaultSettings(),
 		warned: []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}}
 	w.Admin = admin.New(admin.Config{
-		Token: operator, Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
+		Token: operator, Logger: slog.New(slog.NewTextHandler(&w.said, nil)), Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
 		Past: past{w}, Figures: func(string) admin.Figures { return admin.Figures{Kustomer: admin.Neighbour{Limit: 300, Left: 299}} },
 		LastEvent: func(string) time.Time { return w.last },
 		Warnings:  func(string) []protocol.Problem { return w.warned },
@@ -149,6 +152,11 @@ func (s sessions) Link(_ context.Context, _, session, customer, by string) error
 	}
 	s.done = append(s.done, "link "+session+" "+customer+" by "+by)
 	return nil
+}
+
+func (s sessions) Erase(_ context.Context, _, number, customer string) (int, []admin.Left, error) {
+	s.done = append(s.done, "erase "+number+customer)
+	return 2, []admin.Left{{Session: "call-418", State: "buried"}, {Session: "call-420", State: "live"}}, nil
 }
 
 type agents struct{ *world }

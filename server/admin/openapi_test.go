@@ -52,7 +52,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(text), &doc))
 	bodies := map[string]string{
 		"POST simulate": `{"session":"call-418"}`, "POST values/reveal": `{"name":"eventsPassword"}`, "POST sessions/{session}/link": `{"customer":"c1"}`,
-		"PUT settings": `{"version":0,"settings":{}}`, "POST app/install": `{}`,
+		"POST erase": `{"number":"+14155550123"}`, "PUT settings": `{"version":0,"settings":{}}`, "POST app/install": `{}`,
 	}
 	asked := 0
 	for _, r := range admin.Routes() {

@@ -41,6 +41,7 @@ var routes = []route{
 	{"POST", ofTenant + "/sessions/{session}/replay", false, (*Admin).replay},
 	{"POST", ofTenant + "/sessions/{session}/discard", false, (*Admin).discard},
 	{"POST", ofTenant + "/sessions/{session}/link", false, (*Admin).link},
+	{"POST", ofTenant + "/erase", false, (*Admin).erase},
 	{"GET", ofTenant + "/agents", false, (*Admin).agents},
 	{"POST", ofTenant + "/agents/{agent}/release", false, (*Admin).release},
 }

@@ -35,6 +35,9 @@ type Sessions interface {
 	Replay(ctx context.Context, tenant, session string) error
 	Discard(ctx context.Context, tenant, session, by string) error
 	Link(ctx context.Context, tenant, session, customer, by string) error
+	// Erase forgets a person's settled sessions: those with a number in E.164, or with a customer. It
+	// answers how many, and which could not be forgotten yet.
+	Erase(ctx context.Context, tenant, number, customer string) (erased int, left []Left, err error)
 }
 
 // Refused says why something cannot be done to a session now.

@@ -6,18 +6,21 @@
 //	        AppendAfter(ctx, subject, body, seq) (seq, error) ErrConflict if seq is no longer the subject's newest
 //	        Follow(ctx, filter, from, fn) error               entries with Seq > from, in order, until ctx ends
 //	        Last(ctx) (seq, error)                            sequence of the newest entry, 0 for none
+//	        Purge(ctx, subject, upTo) error                   forgets the subject's entries up to a sequence (0: all)
 //	Bucket  Get(ctx, key) (Value, error)                      ErrNotFound
 //	        Create(ctx, key, body) (rev, error)               ErrExists
 //	        Update(ctx, key, body, rev) (rev, error)          ErrConflict if rev is no longer the newest
 //	        Put(ctx, key, body) (rev, error)
 //	        Delete(ctx, key, rev) error                       ErrConflict likewise; rev 0: whatever it is
+//	        Forget(ctx, key, rev) error                       Delete that leaves no mark: whoever watches is told nothing
 //	        Each(ctx, prefix, fn) error                       the values as they were at the call
 //	        Watch(ctx, fn) error                              the values, and then every change until ctx ends
 //	Line    Serve(subject, fn) (stop, error)                  answers questions, from this process or another
 //	        Ask(ctx, subject, body) (body, error)             ErrNobody: certainly not done
 //
 // A log is append-only: readers keep their own checkpoint and done-marks; nothing is acknowledged
-// entry by entry, because such acknowledgements are not on disk when a machine dies. A bucket holds
+// entry by entry, because such acknowledgements are not on disk when a machine dies. What is purged is
+// gone for every reader, also after a reopening; the others' sequences stay as they are. A bucket holds
 // one value per key and compares revisions, which only grow; buckets in memory forget everything
 // at a restart. Nothing is kept of what goes over the line: an answer comes or it does not.
 //

@@ -30,6 +30,8 @@ type Line struct {
 
 	conversation string // Kustomer's id
 	rule         string // behind Reason
+	// done is since when nothing is left to be done for it, by our clock; zero: something is.
+	done time.Time
 }
 
 // Account is what was written for one session, and why (W7).
@@ -132,7 +134,7 @@ func (x *index) set(d *document) {
 	at := cmp.Or(d.StateAt, d.Changed)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule}
+	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule, done: d.doneSince()}
 }
 
 // in names the sessions that are written into a conversation.
@@ -181,6 +183,7 @@ func (a Line) comesAfter(cursor string) bool {
 
 // seatFor finds a session's seat for somebody who wants it changed; the line's mutex is held.
 func (l *line) seatFor(ctx context.Context, session string) (*seat, error) {
+	l.awaitLeftLocked(session)
 	if _, ok := l.seats[session]; !ok {
 		if _, err := l.cfg.Ledger.Get(ctx, l.tenant.ID+"."+session); errors.Is(err, engine.ErrNotFound) {
 			return nil, ErrUnknown

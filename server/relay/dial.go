@@ -80,30 +80,28 @@ func newDials() *dials { return &dials{by: map[string]dialed{}} }
 
 func (l *line) dialKey(name string) string { return l.tenant.ID + "." + name }
 
-// loadDials reads the dials that are still remembered, and forgets the others.
+// loadDials reads the dials of the last day; older ones are forgotten in time (forget_dial.go).
 func (l *line) loadDials(ctx context.Context) error {
-	var old []string
-	err := l.cfg.Checkpoints.Each(ctx, l.tenant.ID, func(v engine.Value) error {
-		name := strings.TrimPrefix(v.Key, l.tenant.ID+".")
-		var d dialed
-		if !strings.HasPrefix(name, dialPrefix) || json.Unmarshal(v.Body, &d) != nil {
-			return nil
-		}
+	return l.eachDial(ctx, func(name string, d dialed, _ uint64) {
 		if time.Since(time.UnixMilli(d.At)) > dialKept {
-			old = append(old, v.Key)
-			return nil
+			return
 		}
 		l.dials.mu.Lock()
 		defer l.dials.mu.Unlock()
 		l.dials.by[name] = d
+	})
+}
+
+// eachDial gives fn every dial on disk, with its revision.
+func (l *line) eachDial(ctx context.Context, fn func(name string, d dialed, rev uint64)) error {
+	return l.cfg.Checkpoints.Each(ctx, l.tenant.ID, func(v engine.Value) error {
+		name := strings.TrimPrefix(v.Key, l.tenant.ID+".")
+		var d dialed
+		if strings.HasPrefix(name, dialPrefix) && json.Unmarshal(v.Body, &d) == nil {
+			fn(name, d, v.Rev)
+		}
 		return nil
 	})
-	for _, key := range old {
-		if err := l.cfg.Checkpoints.Delete(ctx, key, 0); err != nil {
-			l.log.Warn("an old dial is not forgotten yet", "err", err)
-		}
-	}
-	return err
 }
 
 // receiveDial keeps what a fact tells of a dial, on disk before the log goes on.

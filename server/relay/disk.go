@@ -41,7 +41,7 @@ func (l *line) save(ctx context.Context, s *seat) error {
 	case s.last == upTo:
 		s.unsaved = 0
 		l.held--
-		l.room.Signal()
+		l.room.Broadcast()
 	default:
 		s.unsaved = upTo + 1
 	}

@@ -32,5 +32,9 @@
 // Sessions that are over are looked after, a few at a time: does somebody else write them, too
 // (foreign.go)?
 //
-// A session that has ended at the platform and is saved leaves memory; its card stays a while.
+// A session that has ended at the platform and is saved leaves memory; its card stays a while. After
+// retainDays it is forgotten (forget.go): its facts first, then its document, so that a crash in between
+// leaves a document whose forgetting goes on at the next round. What is told of it later begins a new
+// document; everything it would write is found as taken, since all ids derive from the session's name.
+// A person's sessions may be erased before (erase.go). Neither touches what is still to be settled.
 package relay

@@ -57,7 +57,8 @@ type line struct {
 	mu       sync.Mutex
 	seats    map[string]*seat // unfinished sessions
 	held     int              // seats with facts that are not saved
-	room     *sync.Cond       // told when held falls
+	leaving  map[string]bool  // sessions that are being forgotten
+	room     *sync.Cond       // told when held falls or one has left
 	received uint64           // sequence of the last fact folded
 	stopping bool
 }
@@ -66,7 +67,7 @@ func newLine(cfg *Config, t Tenant) *line {
 	l := &line{
 		cfg: cfg, tenant: t, log: cfg.Logger.With("tenant", t.ID), shelf: newShelf(), turns: newTurns(),
 		index: newIndex(), warnings: newWarnings(), recheck: make(chan struct{}, 1), roles: newRoles(), steps: newSteps(), dials: newDials(), choices: newChoices(), mail: newMailbox(),
-		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, watch: newWatchdog(), seats: map[string]*seat{}, fenced: make(chan struct{}),
+		write: newQueue(), tell: newQueue(), fetch: newQueue(), mapping: mapping{busy: make(chan struct{}, 1)}, watch: newWatchdog(), seats: map[string]*seat{}, leaving: map[string]bool{}, fenced: make(chan struct{}),
 	}
 	l.gate = newGate(l.wakeAll, l.log, l.warnings)
 	l.room = sync.NewCond(&l.mu)
@@ -133,6 +134,7 @@ func (l *line) run(asked, hard context.Context, work *sync.WaitGroup) {
 	work.Go(func() { l.checkpoints(asked, hard) })
 	work.Go(func() { l.recheckAgents(asked) })
 	work.Go(func() { l.watchOthers(asked) })
+	work.Go(func() { l.forgetting(asked) })
 	work.Go(func() { l.gate.run(asked, l.tenant.CRM.Probe) })
 }
 

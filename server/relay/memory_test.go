@@ -18,6 +18,7 @@ type memory struct {
 	mu      sync.Mutex
 	entries []engine.Entry
 	more    chan struct{}
+	purged  []string // subjects
 }
 
 func (m *memory) Append(_ context.Context, subject string, body []byte) (uint64, error) {
@@ -50,6 +51,14 @@ func (m *memory) Follow(ctx context.Context, _ string, from uint64, fn func(engi
 		case <-more:
 		}
 	}
+}
+
+// Purge only notes the subject: who followed has the entries behind them.
+func (m *memory) Purge(_ context.Context, subject string, _ uint64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.purged = append(m.purged, subject)
+	return nil
 }
 
 // drawer is a bucket.
@@ -85,7 +94,7 @@ func (d *drawer) Update(ctx context.Context, key string, body []byte, _ uint64) 
 	return d.Put(ctx, key, body)
 }
 
-func (d *drawer) Delete(_ context.Context, key string, _ uint64) error {
+func (d *drawer) Forget(_ context.Context, key string, _ uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.by, key)

@@ -16,6 +16,8 @@ import (
 type Log interface {
 	Append(ctx context.Context, subject string, body []byte) (uint64, error)
 	Follow(ctx context.Context, filter string, from uint64, fn func(engine.Entry) error) error
+	// Purge forgets a subject's entries up to a sequence.
+	Purge(ctx context.Context, subject string, upTo uint64) error
 }
 
 // Bucket holds documents by key.
@@ -26,7 +28,8 @@ type Bucket interface {
 	// what its successor wrote.
 	Update(ctx context.Context, key string, body []byte, rev uint64) (uint64, error)
 	Put(ctx context.Context, key string, body []byte) (uint64, error)
-	Delete(ctx context.Context, key string, rev uint64) error
+	// Forget is fenced too: it takes that revision away and no other, and leaves no mark.
+	Forget(ctx context.Context, key string, rev uint64) error
 	Each(ctx context.Context, prefix string, fn func(engine.Value) error) error
 }
 

@@ -14,6 +14,7 @@ import (
 	"agentadapter/kustomer"
 	"agentadapter/protocol"
 	"agentadapter/rules"
+	"agentadapter/server/engine/nats"
 	"agentadapter/server/relay"
 )
 
@@ -257,7 +258,7 @@ func TestWhatCannotBeReadIsPassedOver(t *testing.T) {
 	r := h.relay
 	require.Nil(t, r)
 	h.say(call(3, number)...)
-	require.NoError(t, h.ledger.Delete(t.Context(), "acme.call-2", 0))
+	require.NoError(t, h.ledger.(*nats.Bucket).Delete(t.Context(), "acme.call-2", 0))
 	h.open()
 	h.soon("saved", func() bool { return h.state("call-3") == "saved" })
 }

@@ -68,6 +68,7 @@ func (l *line) sitLocked(d document) *seat {
 // seatLocked finds a session's seat, in memory or in the ledger, or gives it a first one. None without
 // an error: its document cannot be read, and a new one would write everything twice.
 func (l *line) seatLocked(ctx context.Context, name string) (*seat, error) {
+	l.awaitLeftLocked(name)
 	if s, ok := l.seats[name]; ok {
 		return s, nil
 	}

@@ -240,8 +240,10 @@ func (p *pass) finish(plan rules.Plan) {
 	if plan.State == rules.Waiting || p.seat.last != p.upTo {
 		return // or a fact came that the plan does not know
 	}
-	if d.Session.Settled() || d.lost(time.Now()) {
+	now := time.Now()
+	if d.Session.Settled() || d.lost(now) || d.Discarded != nil && !d.live(now) {
 		d.Finished, p.seat.dirty = true, true
+		p.index.set(d)
 	}
 }
 

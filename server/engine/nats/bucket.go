@@ -21,6 +21,7 @@ type BucketOptions struct {
 
 // Bucket holds one value per key and compares revisions.
 type Bucket struct {
+	js     jetstream.JetStream
 	kv     jetstream.KeyValue
 	stream jetstream.Stream
 	prefix string
@@ -52,7 +53,7 @@ func (e *Engine) Bucket(ctx context.Context, name string, o BucketOptions) (*Buc
 	if err != nil {
 		return nil, storeError("open bucket "+name, err)
 	}
-	return &Bucket{kv, stream, "$KV." + name + "."}, nil
+	return &Bucket{e.js, kv, stream, "$KV." + name + "."}, nil
 }
 
 // Get answers the value under a key, or engine.ErrNotFound.
@@ -89,6 +90,22 @@ func (b *Bucket) Delete(ctx context.Context, key string, rev uint64) error {
 		opts = append(opts, jetstream.LastRevision(rev))
 	}
 	return storeError("delete", b.kv.Purge(ctx, key, opts...))
+}
+
+// Forget takes the value of revision rev away as Delete does, and the mark that Delete leaves under the
+// key: buckets of many keys would fill with marks otherwise. A crash in between leaves the mark.
+func (b *Bucket) Forget(ctx context.Context, key string, rev uint64) error {
+	m := nats.NewMsg(b.prefix + key)
+	m.Header.Set("KV-Operation", "PURGE")
+	m.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
+	mark, err := b.js.PublishMsg(ctx, m, jetstream.WithExpectLastSequencePerSubject(rev))
+	if wrongSequence(err) {
+		return engine.ErrConflict
+	}
+	if err == nil { // up to the mark: what somebody creates there meanwhile stays
+		err = b.stream.Purge(ctx, jetstream.WithPurgeSubject(m.Subject), jetstream.WithPurgeSequence(mark.Sequence+1))
+	}
+	return storeError("forget", err)
 }
 
 // Each gives fn the values whose keys begin with the words of prefix (all keys: ""), as they were

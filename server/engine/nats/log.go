@@ -77,6 +77,16 @@ func (l *Log) AppendAfter(ctx context.Context, subject string, body []byte, last
 	return ack.Sequence, nil
 }
 
+// Purge forgets the entries of one subject whose sequence is not greater than upTo (0: all of them).
+// Doing it again does nothing; after engine.ErrUnavailable do it again.
+func (l *Log) Purge(ctx context.Context, subject string, upTo uint64) error {
+	what := []jetstream.StreamPurgeOpt{jetstream.WithPurgeSubject(l.prefix + subject)}
+	if upTo > 0 {
+		what = append(what, jetstream.WithPurgeSequence(upTo+1))
+	}
+	return storeError("purge", l.stream.Purge(ctx, what...))
+}
+
 // Last answers the sequence of the newest entry, 0 for none.
 func (l *Log) Last(ctx context.Context) (uint64, error) {
 	info, err := l.stream.Info(ctx)

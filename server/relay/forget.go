@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// forgetEvery is how often it is looked for what is to be forgotten; the first time comes within
-	// forgetFirst of a start, spread out so that many tenants do not begin at once.
+	// forgetEvery is how often it is looked for what is to be forgotten; the first time comes up to
+	// forgetFirst after the first minute, spread out so that many tenants do not begin at once.
 	forgetEvery = time.Hour
 	forgetFirst = 2 * time.Minute
 	// forgetAtOnce bounds one round; with more to do the next one comes after forgetFirst. forgetPause
@@ -46,7 +46,7 @@ func (d *document) doneBefore(at time.Time) bool {
 
 // forgetting forgets old sessions and dials, round by round, until asked to stop.
 func (l *line) forgetting(asked context.Context) {
-	next := rand.N(forgetFirst)
+	next := time.Minute + rand.N(forgetFirst)
 	for pause(asked, next) {
 		n, more, err := l.forgetOld(asked, time.Now())
 		if err != nil && asked.Err() == nil {

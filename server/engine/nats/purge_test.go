@@ -79,3 +79,23 @@ func TestWhatIsForgottenLeavesNoMark(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, next, rev, "revisions only grow")
 }
+
+func TestAClusterForgets(t *testing.T) {
+	t.Parallel()
+	s := enginetest.Cluster(t)
+	one, two := enginetest.Connect(t, s), enginetest.Connect(t, s)
+	facts, other := enginetest.Log(t, one, "facts"), enginetest.Log(t, two, "facts")
+	ledger := enginetest.Bucket(t, one, "ledger", nats.BucketOptions{})
+	_, err := facts.Append(t.Context(), "acme.call-1", []byte("a"))
+	require.NoError(t, err)
+	_, err = facts.Append(t.Context(), "acme.call-2", []byte("b"))
+	require.NoError(t, err)
+	rev, err := ledger.Create(t.Context(), "acme.call-1", []byte("a"))
+	require.NoError(t, err)
+	require.NoError(t, facts.Purge(t.Context(), "acme.call-1", 2))
+	require.ErrorIs(t, ledger.Forget(t.Context(), "acme.call-1", rev+1), engine.ErrConflict)
+	require.NoError(t, ledger.Forget(t.Context(), "acme.call-1", rev))
+	require.Equal(t, []uint64{2}, sequences(collect(t, other, ">", 0, 1)))
+	_, err = enginetest.Bucket(t, two, "ledger", nats.BucketOptions{}).Get(t.Context(), "acme.call-1")
+	require.ErrorIs(t, err, engine.ErrNotFound)
+}

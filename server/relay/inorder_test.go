@@ -57,7 +57,9 @@ func TestW3ASessionsWritesInOrderAndNobodyElseIsHeldUp(t *testing.T) {
 	require.NoError(t, err)
 	var order []string
 	for _, w := range a.Writes {
-		order = append(order, w.What)
+		if w.What != "change message" { // of facts that came while it was on its way
+			order = append(order, w.What)
+		}
 	}
 	require.Equal(t, []string{"create customer", "create conversation", "create message", "create note"}, order[:4], "W3: in order")
 	at := func(key string) int {

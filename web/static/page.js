@@ -67,6 +67,12 @@
       this.addEventListener("close", (e) => { lastClose = JSON.stringify({ code: e.code, reason: e.reason }); });
     }
 
+    // An error is always followed by a close, and tells nothing more. The library answers it by closing
+    // and waits for that inside the event, where no close can come: the page would stand still for ever.
+    addEventListener(type, ...rest) {
+      if (type !== "error") super.addEventListener(type, ...rest);
+    }
+
     // A page may give no code but 1000 and those from 3000 on; the library gives up an attempt with
     // another one. It has to end all the same: a browser opens one connection at a time per server, so
     // that an attempt that hangs would hold up all that follow.

@@ -7,7 +7,7 @@
 //
 // The back (reader.go, one per tenant) makes the truth of it. An event marks its session stale; a
 // stale session's object is read from the Manager API, at most once in two seconds and live ones
-// first, and appended as another fact. Sessions that nobody has seen the end of are marked stale
+// first, and appended as another fact; where many wait they are read by list pages (pages.go). Sessions that nobody has seen the end of are marked stale
 // again at every round of the clock (reconcile.go), so a lost event costs a minute and no more.
 //
 // What comes after a session's end is taken in likewise: the exported document, posted by a bridge

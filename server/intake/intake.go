@@ -118,6 +118,7 @@ func (in *Intake) Run(ctx, _ context.Context, tenant string, ready func()) error
 	for _, liveOnly := range []bool{true, true, false} {
 		work.Go(func() { r.run(ctx, liveOnly) })
 	}
+	work.Go(func() { in.byPages(ctx, in.tenants[tenant], r) })
 	work.Go(func() { in.reconcile(ctx, in.tenants[tenant]) })
 	if b, ok := in.buckets[tenant]; ok {
 		b.works.Store(true)

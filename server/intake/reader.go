@@ -44,6 +44,8 @@ type mark struct {
 	live  bool
 	due   time.Time
 	tries int
+	// since is when it became stale, marked when that was told last.
+	since, marked time.Time
 }
 
 func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, log *slog.Logger) *reader {
@@ -74,10 +76,10 @@ func (r *reader) stale(session string, live bool) {
 			r.log.Warn("too many sessions wait to be read; this one is left to reconciling", "session", session)
 			return
 		}
-		m = &mark{due: r.last[session].Add(readAgain)}
+		m = &mark{due: r.last[session].Add(readAgain), since: time.Now()}
 		r.waiting[session] = m
 	}
-	m.live = m.live || live
+	m.live, m.marked = m.live || live, time.Now()
 	r.wakeLocked()
 }
 
@@ -217,7 +219,7 @@ func (r *reader) done(session string, m mark, err error) {
 	r.last[session] = now
 	switch {
 	case err == nil && again:
-		r.waiting[session] = &mark{live: m.live, due: now.Add(readAgain)}
+		r.waiting[session] = &mark{live: m.live, due: now.Add(readAgain), since: now, marked: now}
 	case err != nil:
 		wait, worth := patience(err, m.tries+1, now)
 		if !worth {
@@ -225,7 +227,7 @@ func (r *reader) done(session string, m mark, err error) {
 			return
 		}
 		r.log.Debug("a session is read again later", "session", session, "in", wait, "err", err)
-		r.waiting[session] = &mark{live: m.live, due: now.Add(wait), tries: m.tries + 1}
+		r.waiting[session] = &mark{live: m.live, due: now.Add(wait), tries: m.tries + 1, since: m.since, marked: now}
 	default:
 		return
 	}

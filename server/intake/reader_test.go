@@ -25,6 +25,7 @@ type platform struct {
 	listed []ccaip.Session
 	asked  []time.Time // from when on the lists were asked for
 	broken bool
+	pace   time.Duration // how long a single read takes
 }
 
 func (p *platform) UpdatedSince(_ context.Context, from time.Time) ([]ccaip.Session, error) {
@@ -38,6 +39,9 @@ func (p *platform) UpdatedSince(_ context.Context, from time.Time) ([]ccaip.Sess
 }
 
 func (p *platform) Get(_ context.Context, id string) (ccaip.Session, error) {
+	if p.pace > 0 {
+		time.Sleep(p.pace)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.reads == nil {
@@ -49,6 +53,16 @@ func (p *platform) Get(_ context.Context, id string) (ccaip.Session, error) {
 		return p.answer(id, len(p.reads[id]))
 	}
 	return ccaip.Session{Kind: ccaip.KindCall, ID: id, Status: "connected"}, nil
+}
+
+// slow makes single reads take so long; the answer tells how many there were.
+func (p *platform) slow(pace time.Duration) (reads func() int) {
+	p.pace = pace
+	return func() int {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return len(p.order)
+	}
 }
 
 // lists sets what the lists answer from now on.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -196,10 +197,15 @@ func (tab *Tab) Picture() []byte {
 
 var unfit = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
+// pictureWithin bounds the wait for a failed test's picture.
+const pictureWithin = 5 * time.Second
+
 // keepScreenshot shows what a failed test was looking at, in e2e/artifacts.
 func (tab *Tab) keepScreenshot() {
 	dir := filepath.Join(root(), "e2e", "artifacts")
-	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	ctx, cancel := context.WithTimeout(tab.ctx, pictureWithin) // a page that stands still draws none
+	defer cancel()
+	res, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	if err != nil || os.MkdirAll(dir, fs.ModePerm) != nil {
 		return
 	}

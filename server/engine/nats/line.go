@@ -18,6 +18,8 @@ const (
 	withinHeader = "Within"
 	// askWithin bounds a question whose context has no end.
 	askWithin = 30 * time.Second
+	// drainWithin bounds the wait for what is on its way while the engine is away.
+	drainWithin = time.Second
 	// maxServing bounds the questions that are answered side by side; more wait.
 	maxServing = 512
 )
@@ -49,6 +51,20 @@ func (l *Line) Ask(ctx context.Context, subject string, body []byte) ([]byte, er
 	return answer.Data, nil
 }
 
+// drain takes a subscription back. What is on its way already is still answered: left lying, it would
+// keep its asker waiting to the end.
+func drain(sub *nats.Subscription) {
+	done := make(chan struct{})
+	sub.SetClosedHandler(func(string) { close(done) })
+	if err := sub.Drain(); err != nil {
+		return // a closed connection serves nobody anyway
+	}
+	select {
+	case <-done:
+	case <-time.After(drainWithin):
+	}
+}
+
 // Serve answers what is asked under a subject until stop, which waits for the answers at hand. The
 // context that fn gets ends when the asker stops waiting.
 func (l *Line) Serve(subject string, fn func(ctx context.Context, body []byte) []byte) (stop func(), err error) {
@@ -73,7 +89,7 @@ func (l *Line) Serve(subject string, fn func(ctx context.Context, body []byte) [
 		return nil, fmt.Errorf("%w: serve %s: %w", engine.ErrUnavailable, subject, err)
 	}
 	return func() {
-		_ = sub.Unsubscribe() // a closed connection serves nobody anyway
+		drain(sub)
 		for range maxServing {
 			places <- struct{}{}
 		}

@@ -47,7 +47,7 @@ func TestNewReleaseWaitsForTheEndOfTheCall(t *testing.T) {
 	ana.Adapter.Region("Session " + strangerText).WaitText("Connected")
 	require.Zero(t, ana.Adapter.Button("Load it now").Count(), "never in the middle of a call")
 	hangUp(t, w, call)
-	ana.Adapter.Button("Load it now").Click()
+	ana.Leave(ana.Adapter.Button("Load it now").Click)
 	ana.WaitLive()
 	ana.Adapter.Button("Load it now").Gone()
 }

@@ -140,6 +140,25 @@ func (tab *Tab) Reload() {
 	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.Reload()))
 }
 
+// Leave does what makes a document of the tab give way to a new one, and waits until that has loaded:
+// Chromium may never answer what it is asked about a document in between.
+func (tab *Tab) Leave(do func()) {
+	tab.t.Helper()
+	ctx, cancel := context.WithTimeout(tab.ctx, partPatience)
+	defer cancel()
+	loaded := chromedp.Events(ctx, page.FrameStoppedLoading)
+	came := make(chan error, 1)
+	go func() {
+		for _, err := range loaded {
+			came <- err
+			return
+		}
+		came <- ctx.Err()
+	}()
+	do()
+	require.NoError(tab.t, <-came, "no document came")
+}
+
 // Hold keeps requests whose address matches the pattern (* is anything) from being answered until
 // the returned function is called.
 func (tab *Tab) Hold(pattern string) (release func()) {

@@ -86,7 +86,7 @@ func (p Part) until(what string, ok func(context.Context, []node) bool) {
 	defer pause.Stop()
 	for {
 		nodes, err := p.look(ctx)
-		if err == nil && ok(ctx, nodes) || err != nil && ctx.Err() == nil && ok(ctx, nil) {
+		if (err == nil || ctx.Err() == nil) && content(ctx, nodes, ok) {
 			return
 		}
 		select {
@@ -95,6 +95,13 @@ func (p Part) until(what string, ok func(context.Context, []node) bool) {
 			require.FailNow(t, fmt.Sprintf("%s %s", p, what), p.frame.inventory())
 		}
 	}
+}
+
+// content asks about one look's parts, bounded likewise: of a page that was just left nothing answers.
+func content(ctx context.Context, nodes []node, ok func(context.Context, []node) bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, onePatience)
+	defer cancel()
+	return ok(ctx, nodes)
 }
 
 // look is one look at the page, bounded: Chromium does not answer for a frame that is scrolled out

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"flag"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,12 +65,20 @@ func TestSleepAndWake(t *testing.T) {
 	require.Len(t, w.Calls(t), 1)
 }
 
+// givenUp waits until the server has let every silent page go.
+func givenUp(t *testing.T, w *world.World) {
+	t.Helper()
+	until(t, "the server gives the silent page up", func() bool {
+		return strings.Contains(w.Server.Get(t, "/metrics"), `agentadapter_sockets{tenant="default"} 0`)
+	})
+}
+
 // TestSleepAlone: nobody else is there, a call comes and goes on, and all of it is there on waking.
 func TestSleepAlone(t *testing.T) {
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	ana.Sleep()
-	time.Sleep(8 * time.Second) // the server has given the socket up by then
+	givenUp(t, w)
 	call := w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing"})
 	ana.Awake()
 	w.CCAIP.Step(t, waitRinging(ana, call), "answer", nil)
@@ -90,7 +99,7 @@ func TestTheNetworkGoesAndComes(t *testing.T) {
 	ana.Offline(true)
 	ana.Adapter.Part("status", "Connection").WaitText("Offline")
 	call := w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing"})
-	time.Sleep(7 * time.Second) // longer than the server waits for the silent
+	givenUp(t, w)
 	line.Mend()
 	began := time.Now()
 	ana.Offline(false)

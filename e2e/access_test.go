@@ -124,3 +124,25 @@ func TestKeysAreSilentWhileTyping(t *testing.T) {
 	ana.Adapter.Part("dialog", "Keyboard shortcuts").Gone()
 	ana.Adapter.Button("Keyboard shortcuts").WaitFocused()
 }
+
+// TestAKeyStaysWhereItWentDown: a key that moves the keyboard types nothing there, and one that was going
+// down when a ring took the keyboard answers nothing.
+func TestAKeyStaysWhereItWentDown(t *testing.T) {
+	w := world.Start(t)
+	ana := listener(t, w)
+	goOn := ana.KeyDown('n')
+	ana.Number().WaitFocused()
+	goOn()
+	ana.Type("5")
+	ana.Number().WaitValue("5")
+
+	ana.Type("\b")
+	ana.Number().WaitValue("")
+	goOn = ana.KeyDown('\r')
+	w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "menu": "0s"})
+	ana.Adapter.Part("alertdialog", "Incoming call").Part("button", "Answer").WaitFocused()
+	goOn()
+	ana.Adapter.Button("Keyboard shortcuts").Press()
+	ana.Adapter.Part("dialog", "Keyboard shortcuts").Wait()
+	require.NotContains(t, ana.Heard(), "polite: Answer or decline in the softphone below.")
+}

@@ -5,7 +5,10 @@ import (
 	"fmt"
 
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
 )
 
 // Focus puts the keyboard there.
@@ -19,6 +22,22 @@ func (p Part) Focus() Part {
 		return err == nil
 	})
 	return p
+}
+
+// KeyDown lets a key go down. Its letter, if it has one, and its way up come with the returned function,
+// as from a page that was at work in between.
+func (tab *Tab) KeyDown(key rune) (goOn func()) {
+	tab.t.Helper()
+	events := kb.Encode(key)
+	send := func(events []*input.DispatchKeyEventParams) {
+		tab.t.Helper()
+		for _, event := range events {
+			_, err := chromedp.Call(tab.ctx, input.DispatchKeyEvent, *event)
+			require.NoError(tab.t, err)
+		}
+	}
+	send(events[:1])
+	return func() { tab.t.Helper(); send(events[1:]) }
 }
 
 // Press focuses a button and presses Enter, as somebody without a mouse does.

@@ -32,6 +32,17 @@
     host.deliver({ type: "key", name: e.key.toLowerCase() });
   });
 
+  // A key belongs to where it went down. Its letter comes a moment later, and the keyboard may have been
+  // moved in between, by that very key or by a ring: there it must neither type nor press.
+  let wentDown = null;
+  document.addEventListener("keydown", (e) => { if (!e.repeat) wentDown = e.target; }, true);
+  document.addEventListener("keyup", () => { wentDown = null; }, true);
+  document.addEventListener("keypress", (e) => {
+    if (!wentDown || wentDown === e.target || (wentDown.id && wentDown.id === e.target.id)) return;
+    e.preventDefault();
+    e.stopPropagation();
+  }, true);
+
   function typesInto(el) {
     if (!el.closest || el.closest("[role=combobox], [role=listbox], [role=searchbox], select, textarea, [contenteditable]")) return true;
     return el.tagName === "INPUT" && !/^(radio|checkbox|button|submit|range)$/.test(el.type);

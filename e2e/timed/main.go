@@ -2,7 +2,8 @@
 // before it has become ten.
 //
 //	timed --times FILE [--verbose] -- ARGS   runs go test ARGS: prints the ordinary line of each
-//	                                         package, and everything that a failing test printed
+//	                                         package, and everything that a failing test printed,
+//	                                         and at the end what failed once more in short
 //	timed --times FILE --slowest 10          prints the slowest of all runs since FILE was removed
 //
 // Its exit status is go test's. With --verbose each finished test is a line, as it ends.
@@ -55,6 +56,9 @@ func run(args []string, times string, verbose bool) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	read := newReader(os.Stdout, out, verbose).read(events)
-	return errors.Join(cmd.Wait(), read)
+	r := newReader(os.Stdout, out, verbose)
+	read := r.read(events)
+	status := cmd.Wait()
+	printDigest(os.Stdout, r.failed)
+	return errors.Join(status, read)
 }

@@ -32,6 +32,7 @@ type reader struct {
 	times   *json.Encoder
 	verbose bool
 	held    map[string][]string // output by package and test
+	failed  []failure
 }
 
 func newReader(out, times io.Writer, verbose bool) *reader {
@@ -83,6 +84,7 @@ func (r *reader) end(key string, e event) {
 		r.print(held)
 	case e.Action == "fail":
 		r.print(held)
+		r.failed = append(r.failed, told(e.Test, held))
 	case e.Test == "":
 		r.print(summary(held))
 	case e.Action == "skip":
@@ -98,6 +100,7 @@ func (r *reader) dump(pkg string) {
 	for key, lines := range r.held {
 		if strings.HasPrefix(key, pkg+" ") {
 			r.print(lines)
+			r.failed = append(r.failed, told(strings.TrimPrefix(key, pkg+" "), lines))
 			delete(r.held, key)
 		}
 	}

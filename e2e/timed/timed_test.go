@@ -51,6 +51,27 @@ func TestVerboseNamesEachTest(t *testing.T) {
 	require.NotContains(t, shown, "=== RUN")
 }
 
+// TestFailuresAreSaidAgain: who sees the end of a run alone learns what failed, and why.
+func TestFailuresAreSaidAgain(t *testing.T) {
+	t.Parallel()
+	var out, kept, short strings.Builder
+	r := newReader(&out, &kept, true)
+	require.NoError(t, r.read(strings.NewReader(story)))
+	printDigest(&short, r.failed)
+	require.Equal(t, "\nfailed, once more in short: 2\n--- TestBad\n    bad_test.go:9: wanted 1\n--- TestHung\npanic: test timed out\n", short.String())
+
+	short.Reset()
+	long := told("TestLong", []string{"    {\"level\":\"DEBUG\"}\n", strings.Repeat("x", digestBytes-5) + "\n", "too much\n"})
+	printDigest(&short, []failure{long})
+	require.Less(t, short.Len(), digestBytes+100)
+	require.NotContains(t, short.String(), "DEBUG")
+	require.True(t, strings.HasSuffix(short.String(), "x\n    …\n"))
+
+	short.Reset()
+	printDigest(&short, nil)
+	require.Empty(t, short.String())
+}
+
 func TestSlowestFirst(t *testing.T) {
 	t.Parallel()
 	_, times := readStory(t, false)

@@ -2,15 +2,10 @@ package world
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -89,6 +84,7 @@ type Tab struct {
 	console *console
 	close   func() // closes the tab and waits for its console to end
 	profile cdp.BrowserContextID
+	frames  []Frame // that the test looks at
 }
 
 // Close closes the tab; the end of the test does so, too.
@@ -121,7 +117,7 @@ func watched(t testing.TB, ctx context.Context, cancel context.CancelFunc) *Tab 
 	})
 	t.Cleanup(func() {
 		if t.Failed() {
-			tab.keepScreenshot()
+			tab.explain()
 		}
 		tab.close()
 	})
@@ -212,26 +208,6 @@ func (tab *Tab) Picture() []byte {
 	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: "webp", Quality: &quality})
 	require.NoError(tab.t, err)
 	return res.Data
-}
-
-var unfit = regexp.MustCompile(`[^A-Za-z0-9]+`)
-
-// pictureWithin bounds the wait for a failed test's picture.
-const pictureWithin = 5 * time.Second
-
-// keepScreenshot shows what a failed test was looking at, in e2e/artifacts.
-func (tab *Tab) keepScreenshot() {
-	dir := filepath.Join(root(), "e2e", "artifacts")
-	ctx, cancel := context.WithTimeout(tab.ctx, pictureWithin) // a page that stands still draws none
-	defer cancel()
-	res, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
-	if err != nil || os.MkdirAll(dir, fs.ModePerm) != nil {
-		return
-	}
-	path := filepath.Join(dir, strings.Trim(unfit.ReplaceAllString(tab.t.Name(), "-"), "-")+".png")
-	if os.WriteFile(path, res.Data, 0o644) == nil {
-		tab.t.Logf("what the page looked like: %s", path)
-	}
 }
 
 // Version is the browser's name and version.

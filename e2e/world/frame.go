@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
@@ -25,7 +24,11 @@ type Frame struct {
 func (tab *Tab) Page() Frame { return Frame{tab: tab} }
 
 // Frame is the framed document whose address begins with prefix.
-func (tab *Tab) Frame(prefix string) Frame { return Frame{tab: tab, prefix: prefix} }
+func (tab *Tab) Frame(prefix string) Frame {
+	f := Frame{tab: tab, prefix: prefix}
+	tab.frames = append(tab.frames, f)
+	return f
+}
 
 // exactRoles have to have the whole name; with the others more may follow it.
 var exactRoles = []string{"textbox", "button", "combobox", "link", "radio"}
@@ -35,6 +38,7 @@ type node struct {
 	id          cdp.BackendNodeID
 	role, name  string
 	description string
+	value       string            // what a field holds
 	properties  map[string]string // such as focused, disabled, expanded
 }
 
@@ -97,7 +101,7 @@ func (f Frame) find(ctx context.Context, below cdp.BackendNodeID, role string) (
 }
 
 func readNode(n *accessibility.Node) node {
-	read := node{id: n.BackendDOMNodeID, role: plain(n.Role), name: plain(n.Name), description: plain(n.Description), properties: map[string]string{}}
+	read := node{id: n.BackendDOMNodeID, role: plain(n.Role), name: plain(n.Name), description: plain(n.Description), value: plain(n.Value), properties: map[string]string{}}
 	for _, p := range n.Properties {
 		read.properties[string(p.Name)] = plain(p.Value)
 	}
@@ -122,21 +126,4 @@ func (n node) named(name string) bool {
 		return n.name == name
 	}
 	return strings.HasPrefix(n.name, name)
-}
-
-// inventory lists what is there, for the sentence of a test that did not find its part.
-func (f Frame) inventory() string {
-	ctx, cancel := context.WithTimeout(f.tab.ctx, 5*time.Second)
-	defer cancel()
-	nodes, err := f.find(ctx, 0, "")
-	if err != nil {
-		return err.Error()
-	}
-	var lines []string
-	for _, n := range nodes {
-		if n.name != "" && n.role != "none" && n.role != "InlineTextBox" {
-			lines = append(lines, fmt.Sprintf("  %s %q", n.role, n.name))
-		}
-	}
-	return "there is:\n" + strings.Join(lines, "\n")
 }

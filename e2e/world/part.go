@@ -92,7 +92,7 @@ func (p Part) until(what string, ok func(context.Context, []node) bool) {
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
-			require.FailNow(t, fmt.Sprintf("%s %s", p, what), p.frame.inventory())
+			require.FailNow(t, fmt.Sprintf("%s %s within %s", p, what, partPatience))
 		}
 	}
 }

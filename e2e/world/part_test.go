@@ -38,7 +38,11 @@ func TestPartsInAFrame(t *testing.T) {
 	require.Zero(t, frame.Button("Cal").Count(), "a button's may not")
 	frame.Button("Hidden").Gone()
 	require.NotEmpty(t, tab.Screenshot())
-	require.Contains(t, frame.inventory(), `region "Session +1 415 555 0123"`)
+	require.Equal(t, []string{
+		`main "Agent adapter"`, `  Phone number `, `textbox "Phone number" = "+14155550199"`, `button "Call" [focused]`,
+		`status "Connection"`, `  called +14155550199`,
+		`region "Session +1 415 555 0123"`, `link "Open conversation"`,
+	}, frame.inventory(tab.ctx))
 }
 
 // TestConsoleErrorsAreSeen shows that a page's complaint reaches the test.

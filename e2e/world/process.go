@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -136,8 +137,13 @@ func showIfFailed(t testing.TB, path string) {
 	if err != nil {
 		return
 	}
-	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(raw)), "\n"), isRoutine)
 	t.Logf("the last lines of %s:\n%s", filepath.Base(path), strings.Join(lines[max(0, len(lines)-40):], "\n"))
+}
+
+// isRoutine tells the statuses that are read every five seconds from what a test is about.
+func isRoutine(line string) bool {
+	return strings.Contains(line, `"op":"read agents' statuses","status":200`)
 }
 
 // once makes a clean-up harmless to call twice.

@@ -1,12 +1,14 @@
 package world
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +28,7 @@ type Server struct {
 
 	world *World
 	log   string
+	shown sync.Once // the log, once a test
 	proc  *Process
 }
 
@@ -89,16 +92,24 @@ func (s *Server) Get(t testing.TB, path string) string {
 	return string(raw)
 }
 
-// stopWith ends a process with its test and shows its log if the test failed.
+// stopWith ends a process with its test; if the test failed it shows the log of all starts.
 func (s *Server) stopWith(t testing.TB, p *Process) {
 	t.Cleanup(func() {
-		select {
-		case <-p.ended: // killed or stopped by the test
-		default:
-			p.Kill()
-			showIfFailed(t, s.log)
+		if t.Failed() && s.Running() {
+			t.Logf("the server's sessions: %s", s.sessions())
 		}
+		p.Kill()
+		s.shown.Do(func() { showIfFailed(t, s.log) })
 	})
+}
+
+// sessions are the server's, as its operator sees them, or why they cannot be seen.
+func (s *Server) sessions() string {
+	var answer json.RawMessage
+	if err := s.Admin(http.MethodGet, "sessions", nil, &answer); err != nil {
+		return err.Error()
+	}
+	return string(answer)
 }
 
 func (s *Server) environment() []string {

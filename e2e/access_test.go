@@ -69,7 +69,7 @@ func TestStatusIsHeard(t *testing.T) {
 	box.WaitAttribute("aria-expanded", "true")
 	require.Contains(t, ana.Adapter.Transcript(), "listbox Status")
 	ana.Adapter.Part("option", "Break").Wait()
-	ana.Type(strings.Repeat("\u0301", 5)) // the arrow down
+	ana.Type(strings.Repeat(arrowDown, 5))
 	ana.Type("\r")
 	box.WaitAttribute("aria-expanded", "false")
 	ana.WaitHeard("polite: Status ")

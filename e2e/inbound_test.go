@@ -52,6 +52,10 @@ func TestSecondCallIsAppended(t *testing.T) {
 		"ring": "50ms", "talk": "100ms", "wrap_up": "0s"}
 	first := w.CCAIP.Play(t, "inbound-answered", script)
 	waitCompleted(t, w, first)
+	until(t, "the number is noted", func() bool {
+		all := w.CRM.Conversations(theCustomer(t, w, stranger).ID)
+		return len(all) == 1 && len(w.CRM.Notes(all[0].ID)) == 1
+	})
 	second := w.CCAIP.Play(t, "inbound-answered", script)
 	waitCompleted(t, w, second)
 
@@ -83,6 +87,7 @@ func theRecord(t testing.TB, w *world.World, customer world.Record, call int) re
 	messages := w.CRM.Messages(conversations[0].ID)
 	require.Len(t, messages, 1)
 	require.Equal(t, fmt.Sprintf("call-%d", call), messages[0].Text("externalId"))
+	until(t, "the number is noted", func() bool { return len(w.CRM.Notes(conversations[0].ID)) > 0 })
 	notes := w.CRM.Notes(conversations[0].ID)
 	require.Len(t, notes, 1)
 	require.Contains(t, notes[0].Text("body"), customer.Attributes["phones"].([]any)[0].(map[string]any)["phone"])

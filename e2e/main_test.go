@@ -2,11 +2,8 @@ package e2e
 
 import (
 	"testing"
-	"time"
 
 	"agentadapter/e2e/world"
-
-	"github.com/stretchr/testify/require"
 )
 
 func TestMain(m *testing.M) { world.Main(m) }
@@ -41,5 +38,5 @@ func spaced(e164 string) string {
 // until waits for something that no page shows, such as what the CRM holds.
 func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	require.Eventually(t, ok, 30*time.Second, 100*time.Millisecond, what)
+	world.Until(t, what, ok)
 }

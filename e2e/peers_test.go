@@ -71,21 +71,10 @@ func callAfterARefresh(t *testing.T) {
 	ana.Reload() // and nobody waits for it
 	call := w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing"})
 	until(t, "it rings and is answered", func() bool { return w.CCAIP.TryStep(call, "answer", nil) == nil })
-	until(t, "they talk", func() bool { return connected(t, w, call) })
+	until(t, "they talk", func() bool { return w.CCAIP.CallsTo(t, stranger)[0].Status == "connected" })
 	hangUp(t, w, call)
 	waitCompleted(t, w, call)
 	theRecord(t, w, theCustomer(t, w, stranger), call)
-}
-
-// connected tells whether both ends talk.
-func connected(t *testing.T, w *world.World, call int) bool {
-	t.Helper()
-	for _, one := range w.Calls(t) {
-		if one.ID == call {
-			return one.Status == "connected"
-		}
-	}
-	return false
 }
 
 func dialManyTimes(t *testing.T) {

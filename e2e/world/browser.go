@@ -127,13 +127,13 @@ func watched(t testing.TB, ctx context.Context, cancel context.CancelFunc) *Tab 
 // Go loads an address and waits for the load event.
 func (tab *Tab) Go(address string) {
 	tab.t.Helper()
-	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.Navigate(address)))
+	do(tab, chromedp.Navigate(address), address)
 }
 
 // Reload loads the page again.
 func (tab *Tab) Reload() {
 	tab.t.Helper()
-	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.Reload()))
+	do(tab, chromedp.Reload())
 }
 
 // Leave does what makes a document of the tab give way to a new one, and waits until that has loaded:
@@ -161,8 +161,7 @@ func (tab *Tab) Hold(pattern string) (release func()) {
 	tab.t.Helper()
 	released := make(chan struct{})
 	paused := chromedp.Events(tab.ctx, fetch.RequestPaused)
-	_, err := chromedp.Call(tab.ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
-	require.NoError(tab.t, err)
+	ask(tab, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
 	go func() {
 		for request, err := range paused {
 			if err != nil {
@@ -182,22 +181,19 @@ func (tab *Tab) Hold(pattern string) (release func()) {
 // Evaluate runs an expression in the top page and answers with its JSON value.
 func Evaluate[T any](tab *Tab, expression string) T {
 	tab.t.Helper()
-	v, err := chromedp.Run(tab.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	require.NoError(tab.t, err, expression)
-	return v
+	return do(tab, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise), expression)
 }
 
 // Type presses the keys of a text, as on a keyboard; \r is Enter.
 func (tab *Tab) Type(text string) {
 	tab.t.Helper()
-	require.NoError(tab.t, chromedp.Do(tab.ctx, chromedp.KeyEvent(text)))
+	do(tab, chromedp.KeyEvent(text))
 }
 
 // Screenshot is the page as a person would see it, as PNG.
 func (tab *Tab) Screenshot() []byte {
 	tab.t.Helper()
-	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
-	require.NoError(tab.t, err)
+	res := ask(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	return res.Data
 }
 
@@ -205,8 +201,7 @@ func (tab *Tab) Screenshot() []byte {
 func (tab *Tab) Picture() []byte {
 	tab.t.Helper()
 	quality := int64(90)
-	res, err := chromedp.Call(tab.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: "webp", Quality: &quality})
-	require.NoError(tab.t, err)
+	res := ask(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: "webp", Quality: &quality})
 	return res.Data
 }
 

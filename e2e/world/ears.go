@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/stretchr/testify/require"
 )
 
 //go:embed ears.js
@@ -29,9 +26,9 @@ func (tab *Tab) Heard() []string {
 // WaitHeard waits until something was said that begins so.
 func (tab *Tab) WaitHeard(begins string) {
 	tab.t.Helper()
-	require.Eventually(tab.t, func() bool {
+	until(tab.t, partPatience, fmt.Sprintf("%q is said", begins), func() bool {
 		return slices.ContainsFunc(tab.Heard(), func(said string) bool { return strings.HasPrefix(said, begins) })
-	}, partPatience, 2*lookPause, "%q was not said", begins)
+	})
 }
 
 // Transcript is what a screen reader finds in the frame, top to bottom, as "role name" lines; what
@@ -39,15 +36,13 @@ func (tab *Tab) WaitHeard(begins string) {
 func (f Frame) Transcript() []string {
 	f.tab.t.Helper()
 	var lines []string
-	until := time.Now().Add(partPatience)
-	for len(lines) == 0 && time.Now().Before(until) {
-		nodes, err := f.find(f.tab.ctx, 0, "")
-		require.NoError(f.tab.t, err)
-		for _, n := range nodes {
-			if n.name != "" && !slices.Contains([]string{"none", "generic", "StaticText", "InlineTextBox", "paragraph", "LabelText"}, n.role) {
+	until(f.tab.t, partPatience, "there is something to read", func() bool {
+		for _, n := range f.now() {
+			if n.name != "" && n.role != "StaticText" && !slices.Contains(silent, n.role) {
 				lines = append(lines, fmt.Sprintf("%s %s", n.role, n.name))
 			}
 		}
-	}
+		return len(lines) > 0
+	})
 	return lines
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
 )
 
 // Frame is a document in a tab: the page itself, or what it frames. Parts in it are found by role
@@ -98,6 +99,16 @@ func (f Frame) find(ctx context.Context, below cdp.BackendNodeID, role string) (
 		}
 	}
 	return found, nil
+}
+
+// now is everything in the document at this moment.
+func (f Frame) now() []node {
+	f.tab.t.Helper()
+	ctx, cancel := context.WithTimeout(f.tab.ctx, partPatience)
+	defer cancel()
+	nodes, err := f.find(ctx, 0, "")
+	require.NoError(f.tab.t, err)
+	return nodes
 }
 
 func readNode(n *accessibility.Node) node {

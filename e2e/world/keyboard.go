@@ -8,7 +8,6 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-	"github.com/stretchr/testify/require"
 )
 
 // Focus puts the keyboard there.
@@ -32,8 +31,7 @@ func (tab *Tab) KeyDown(key rune) (goOn func()) {
 	send := func(events []*input.DispatchKeyEventParams) {
 		tab.t.Helper()
 		for _, event := range events {
-			_, err := chromedp.Call(tab.ctx, input.DispatchKeyEvent, *event)
-			require.NoError(tab.t, err)
+			ask(tab, input.DispatchKeyEvent, *event)
 		}
 	}
 	send(events[:1])

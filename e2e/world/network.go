@@ -10,39 +10,33 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-	"github.com/stretchr/testify/require"
 )
 
 // OnEveryPage runs a script in each document of the tab, frames too, before its own scripts.
 func (tab *Tab) OnEveryPage(script string) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-	require.NoError(tab.t, err)
+	ask(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
 
 // Slow gives the tab a line of so many Mbit/s and ms, and a computer that is so many times slower.
 func (tab *Tab) Slow(mbits, ms, times float64) {
 	tab.t.Helper()
 	bytes := mbits * 1e6 / 8
-	_, err := chromedp.Call(tab.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+	ask(tab, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 		MatchedNetworkConditions: []*network.Conditions{{Latency: ms, DownloadThroughput: bytes, UploadThroughput: bytes}}})
-	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
-	require.NoError(tab.t, err)
+	ask(tab, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
 }
 
 // ToFront makes the tab the one that is looked at: timers of the others are throttled.
 func (tab *Tab) ToFront() {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, page.BringToFront, cdp.Empty{})
-	require.NoError(tab.t, err)
+	ask(tab, page.BringToFront, cdp.Empty{})
 }
 
 // CollectGarbage frees what nobody holds any more.
 func (tab *Tab) CollectGarbage() {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, heapprofiler.CollectGarbage, cdp.Empty{})
-	require.NoError(tab.t, err)
+	ask(tab, heapprofiler.CollectGarbage, cdp.Empty{})
 }
 
 // Traffic is what a tab has fetched.
@@ -59,8 +53,7 @@ func (tab *Tab) Watch(address string) *Traffic {
 	w := &Traffic{names: map[network.RequestID]string{}, bytes: map[string]float64{}, asked: map[string]int{}}
 	responses := chromedp.Events(tab.ctx, network.ResponseReceived)
 	ends := chromedp.Events(tab.ctx, network.LoadingFinished)
-	_, err := chromedp.Call(tab.ctx, network.Enable, network.EnableParams{})
-	require.NoError(tab.t, err)
+	ask(tab, network.Enable, network.EnableParams{})
 	go func() {
 		for r, err := range responses {
 			if err != nil {

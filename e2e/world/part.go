@@ -15,12 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const (
-	partPatience = 20 * time.Second      // for a part to be as a test wants it
-	onePatience  = 3 * time.Second       // for one look at the page
-	lookPause    = 40 * time.Millisecond // between two looks at the page
-)
-
 // Part is a part of a frame by role and name. It is looked up anew at each use, so that it may
 // come, go and be rendered again.
 type Part struct {
@@ -112,6 +106,16 @@ func (p Part) look(ctx context.Context) ([]node, error) {
 	return p.all(ctx)
 }
 
+// now are the parts that fit at this moment.
+func (p Part) now() []node {
+	p.frame.tab.t.Helper()
+	ctx, cancel := context.WithTimeout(p.frame.tab.ctx, partPatience)
+	defer cancel()
+	nodes, err := p.all(ctx)
+	require.NoError(p.frame.tab.t, err)
+	return nodes
+}
+
 // Wait waits until the part is there.
 func (p Part) Wait() Part {
 	p.frame.tab.t.Helper()
@@ -128,9 +132,7 @@ func (p Part) Gone() {
 // Count is how many there are now.
 func (p Part) Count() int {
 	p.frame.tab.t.Helper()
-	nodes, err := p.all(p.frame.tab.ctx)
-	require.NoError(p.frame.tab.t, err)
-	return len(nodes)
+	return len(p.now())
 }
 
 // WaitText waits until the part's text contains all of the words, and answers with the text.
@@ -214,8 +216,7 @@ func (p Part) Fill(text string) {
 // Focused tells whether the keyboard is there.
 func (p Part) Focused() bool {
 	p.frame.tab.t.Helper()
-	nodes, err := p.all(p.frame.tab.ctx)
-	require.NoError(p.frame.tab.t, err)
+	nodes := p.now()
 	return len(nodes) > 0 && nodes[0].properties["focused"] == "true"
 }
 

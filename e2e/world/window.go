@@ -41,17 +41,14 @@ func (tab *Tab) Crash() {
 // clocks go on. (Chromium's own freezing also closes sockets, which a sleeping computer does not.)
 func (tab *Tab) Sleep() {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, debugger.Enable, debugger.EnableParams{})
-	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, debugger.Pause, cdp.Empty{})
-	require.NoError(tab.t, err)
+	ask(tab, debugger.Enable, debugger.EnableParams{})
+	ask(tab, debugger.Pause, cdp.Empty{})
 }
 
 // Awake lets a page that slept go on.
 func (tab *Tab) Awake() {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, debugger.Disable, cdp.Empty{})
-	require.NoError(tab.t, err)
+	ask(tab, debugger.Disable, cdp.Empty{})
 }
 
 // Hide takes the window out of sight, Show brings it back.
@@ -62,18 +59,15 @@ func (tab *Tab) Show() { tab.bounds(browser.WindowStateNormal) }
 
 func (tab *Tab) bounds(state browser.WindowState) {
 	tab.t.Helper()
-	at, err := chromedp.Call(tab.ctx, browser.GetWindowForTarget, browser.GetWindowForTargetParams{})
-	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, browser.SetWindowBounds, browser.SetWindowBoundsParams{WindowID: at.WindowID,
+	at := ask(tab, browser.GetWindowForTarget, browser.GetWindowForTargetParams{})
+	ask(tab, browser.SetWindowBounds, browser.SetWindowBoundsParams{WindowID: at.WindowID,
 		Bounds: &browser.Bounds{WindowState: state}})
-	require.NoError(tab.t, err)
 }
 
 // Offline tells the browser that there is no network, or that it is there again. Connections that are
 // open may not notice: see Line.
 func (tab *Tab) Offline(off bool) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+	ask(tab, network.OverrideNetworkState, network.OverrideNetworkStateParams{
 		Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
-	require.NoError(tab.t, err)
 }

@@ -72,13 +72,14 @@ func routes(d doors) http.Handler {
 		}
 		say(w, http.StatusOK, "ready")
 	})
-	return mux
+	return careful(mux)
 }
 
 // picture answers a picture under an address that the app definition names; Kustomer fetches it from
 // outside and knows no hash.
 func picture(file, kind string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		crossOrigin(w.Header())
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		w.Header().Set("Content-Type", kind)
 		http.ServeFileFS(w, r, web.Static(), file)
@@ -93,8 +94,8 @@ func say(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n"))
 }
 
-// clientAddr answers where a request comes from. X-Forwarded-For is believed as far as trusted
-// proxies wrote it: the rightmost address that is not one of them.
+// clientAddr answers where a request comes from, as limits count it. X-Forwarded-For is believed as far
+// as trusted proxies wrote it: the rightmost address that is not one of them.
 func clientAddr(trusted []netip.Prefix) func(*http.Request) string {
 	return func(r *http.Request) string {
 		host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -107,8 +108,18 @@ func clientAddr(trusted []netip.Prefix) func(*http.Request) string {
 				host = hop.Unmap().String()
 			}
 		}
+		return asCounted(host)
+	}
+}
+
+// asCounted is an address itself, and of IPv6 the network of one customer: whoever has one address
+// there has 2^64 of them.
+func asCounted(host string) string {
+	addr, err := netip.ParseAddr(host)
+	if err != nil || addr.Unmap().Is4() {
 		return host
 	}
+	return netip.PrefixFrom(addr.WithZone(""), 64).Masked().String()
 }
 
 func isTrusted(trusted []netip.Prefix, host string) bool {

@@ -49,6 +49,9 @@ func TestTheClientsAddress(t *testing.T) {
 		"a client's own forgery":     {"10.0.0.1:4000", []string{"1.1.1.1, 203.0.113.9"}, "203.0.113.9"},
 		"two header lines":           {"10.0.0.1:4000", []string{"1.1.1.1", "203.0.113.9"}, "203.0.113.9"},
 		"a proxy that says nonsense": {"10.0.0.1:4000", []string{"unknown"}, "10.0.0.1"},
+		"one of many of IPv6":        {"[2001:db8:1:2:3::9]:4000", nil, "2001:db8:1:2::/64"},
+		"IPv6 behind our proxy":      {"10.0.0.1:4000", []string{"2001:db8:1:2::1"}, "2001:db8:1:2::/64"},
+		"IPv4 as IPv6 writes it":     {"[::ffff:203.0.113.9]:4000", nil, "::ffff:203.0.113.9"},
 	} {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.RemoteAddr = c.remote

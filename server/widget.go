@@ -23,24 +23,32 @@ type widget struct {
 
 // ServeHTTP answers the agents' page.
 func (w widget) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	w.serve(rw, r, web.WritePage, w.policy)
+	crossOrigin(rw.Header())
+	w.serve(rw, r, face{web.WritePage, w.policy, agentPowers})
 }
 
 // settings answers the admins' page.
 func (w widget) settings(rw http.ResponseWriter, r *http.Request) {
-	w.serve(rw, r, web.WriteSettings, w.adminPolicy)
+	crossOrigin(rw.Header())
+	w.serve(rw, r, face{web.WriteSettings, w.adminPolicy, noPowers})
 }
 
 // notifications answers the page that asks the browser for notifications. It is nobody's frame.
 func (w widget) notifications(rw http.ResponseWriter, r *http.Request) {
-	w.serve(rw, r, web.WriteNotifications, func(tenants.Tenant) string {
+	rw.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+	w.serve(rw, r, face{web.WriteNotifications, func(tenants.Tenant) string {
 		return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-	})
+	}, noPowers})
 }
 
-func (w widget) serve(rw http.ResponseWriter, r *http.Request, write func(io.Writer, web.Page) error, policy func(tenants.Tenant) string) {
+// face is one page: how it is written, and what a browser lets it do.
+type face struct {
+	write          func(io.Writer, web.Page) error
+	policy, powers func(tenants.Tenant) string
+}
+
+func (w widget) serve(rw http.ResponseWriter, r *http.Request, f face) {
 	h := rw.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "origin")
 	h.Set("Cache-Control", "no-store")
 	t, ok := w.book.Get(r.URL.Query().Get("tenant"))
@@ -50,11 +58,12 @@ func (w widget) serve(rw http.ResponseWriter, r *http.Request, write func(io.Wri
 		return
 	}
 	var page bytes.Buffer
-	if err := write(&page, w.page(t, r.Header.Get("Accept-Language"))); err != nil {
+	if err := f.write(&page, w.page(t, r.Header.Get("Accept-Language"))); err != nil {
 		w.fail(rw, err)
 		return
 	}
-	h.Set("Content-Security-Policy", policy(t))
+	h.Set("Content-Security-Policy", f.policy(t))
+	h.Set("Permissions-Policy", f.powers(t))
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// A browser that went away needs no answer.
 	_, _ = page.WriteTo(rw)

@@ -146,6 +146,8 @@ func (r *reader) webAddress(env, v string) *url.URL {
 	switch {
 	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
 		r.fault("%s is %q: it must be an address that begins with https:// (http:// on this machine only)", named(env), clean(v))
+	case tenants.Origin(v) == "":
+		r.fault("%s is %q: its host must be a name or a number", named(env), clean(v))
 	case u.User != nil:
 		r.fault("%s holds a user name or password: addresses must not", named(env))
 	default:

@@ -91,10 +91,15 @@ var id = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 // ValidID tells whether a text may name a tenant: it becomes part of addresses and keys.
 func ValidID(s string) bool { return id.MatchString(s) }
 
-// Origin is the scheme, host and port of an address, as browsers compare it; empty if it has none.
+// plainHost is what a host may be written with. An origin becomes part of pages' policies, where a
+// semicolon or a comma would begin something new.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
+
+// Origin is the scheme, host and port of an address, as browsers compare it; empty if it has none, or
+// one that is no name or number.
 func Origin(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
+	if err != nil || !plainHost.MatchString(u.Host) {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host

@@ -47,6 +47,10 @@ func TestOrigin(t *testing.T) {
 	require.Equal(t, "http://127.0.0.1:8080", tenants.Origin("http://127.0.0.1:8080"))
 	require.Empty(t, tenants.Origin("acme"))
 	require.Empty(t, tenants.Origin("://"))
+	require.Equal(t, "https://[::1]:8080", tenants.Origin("https://[::1]:8080/"))
+	for _, trick := range []string{"https://a;script-src", "https://a,b", "https://a'b", "https://a%20b", "https://*"} {
+		require.Empty(t, tenants.Origin(trick), "it would write into a page's policy")
+	}
 }
 
 func TestNothingPrintsASecret(t *testing.T) {

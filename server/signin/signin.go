@@ -67,9 +67,10 @@ type Config struct {
 
 // SignIn makes, binds and redeems nonces, and keeps session tokens. It is safe for concurrent use.
 type SignIn struct {
-	cfg   Config
-	log   *slog.Logger
-	gates *gates
+	cfg    Config
+	log    *slog.Logger
+	gates  *gates // by address
+	crowds *gates // by tenant
 
 	mu   sync.Mutex // guards orgs
 	orgs map[string]org
@@ -93,10 +94,11 @@ func New(cfg Config) *SignIn {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &SignIn{
-		cfg:   cfg,
-		log:   cfg.Logger,
-		gates: newGates(cfg.NoncesPerSecond, cfg.NonceBurst),
-		orgs:  map[string]org{},
+		cfg:    cfg,
+		log:    cfg.Logger,
+		gates:  newGates(cfg.NoncesPerSecond, cfg.NonceBurst),
+		crowds: newGates(tenantsNonces, tenantsBurst),
+		orgs:   map[string]org{},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -332,6 +333,24 @@ func TestAskingForANonce(t *testing.T) {
 	w := b.ask("")
 	require.Equal(t, 429, w.Code)
 	require.NotEmpty(t, w.Header().Get("Retry-After"))
+}
+
+// TestATenantsNoncesHaveALimitToo: a crowd from everywhere does not fill the store; within a second
+// there is room again.
+func TestATenantsNoncesHaveALimitToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		from := 0
+		b := setup(func(c *signin.Config) {
+			c.ClientAddr = func(*http.Request) string { from++; return strconv.Itoa(from) }
+		})
+		const burst = 20_000
+		for range burst {
+			require.Equal(t, 200, b.ask("").Code)
+		}
+		require.Equal(t, 429, b.ask("").Code)
+		time.Sleep(time.Second)
+		require.Equal(t, 200, b.ask("").Code)
+	})
 }
 
 func TestATokenIsTiedAndReplaced(t *testing.T) {

@@ -234,7 +234,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ws, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		h.log.Info("socket refused", "err", err, "origin", r.Header.Get("Origin"))
+		h.log.Info("socket refused", "err", err, "origin", clip(r.Header.Get("Origin"), 128))
 		return // Upgrade has answered
 	}
 	s := newSocket(h, ws)

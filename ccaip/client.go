@@ -46,6 +46,7 @@ type Client struct {
 	subdomain string
 	token     string
 	http      *http.Client
+	abroad    *http.Client // for addresses that are not the platform's
 	log       *slog.Logger
 	pace      *pace
 	patient   bool // its calls take their turn after all others
@@ -68,6 +69,7 @@ func New(cfg Config) *Client {
 		log:       cfg.Logger,
 		pace:      newPace(cfg.Rate),
 	}
+	c.abroad = abroad(c.base, c.http)
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

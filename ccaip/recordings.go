@@ -2,6 +2,7 @@ package ccaip
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -24,8 +25,8 @@ type Download struct {
 
 // Recording opens the recording that a session's RecordingURL leads to. Our credentials go along
 // only to the platform itself; where the address leads on, to a store of the carrier or the org,
-// it is followed without them, and never from https down to http. An address without a host is the
-// platform's own. The recording is streamed.
+// it is followed without them, never from https down to http, and never into our own network (see
+// abroad). An address without a host is the platform's own. The recording is streamed.
 func (s CallsService) Recording(ctx context.Context, address string) (Download, error) {
 	const op = "fetch recording"
 	ctx, cancel := withDeadline(ctx, downloadTimeout)
@@ -116,8 +117,15 @@ func (c *Client) open(ctx context.Context, op string, at *url.URL, credentials b
 	if credentials {
 		req.SetBasicAuth(c.subdomain, c.token)
 	}
-	res, err := c.http.Do(req)
-	if err != nil {
+	by := c.abroad
+	if c.ours(at) {
+		by = c.http
+	}
+	res, err := by.Do(req)
+	switch {
+	case errors.Is(err, errInside):
+		return nil, refusedHere(op, "the recording's "+errInside.Error())
+	case err != nil:
 		return nil, transportError(op, err)
 	}
 	return res, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"time"
 
 	"agentadapter/kustomer"
@@ -123,12 +124,20 @@ func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 			d.Done[w.Key] = ""
 		}
 	})
-	p.log.Debug("written", "session", p.seat.name, "write", w.Key, "rule", w.Rule, "outcome", outcome)
+	p.log.Debug("written", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "outcome", outcome)
+}
+
+// numbers are telephone numbers, which some writes' keys end with.
+var numbers = regexp.MustCompile(`\+\d{4,}`)
+
+// quiet is a write's key as logs show it: of a number, only the last two digits.
+func quiet(key string) string {
+	return numbers.ReplaceAllStringFunc(key, func(n string) string { return "+•••" + n[len(n)-2:] })
 }
 
 // bury gives a write up with its reason; the session's other writes go on.
 func (p *pass) bury(w rules.Write, err error) {
-	p.log.Error("a write is given up", "session", p.seat.name, "write", w.Key, "rule", w.Rule, "err", err)
+	p.log.Error("a write is given up", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "err", err)
 	p.change(func(d *document) {
 		d.FailingSince = 0
 		d.Buried[w.Key] = w.Mark
@@ -178,5 +187,5 @@ func (p *pass) expired() bool {
 // failed together do not come back together.
 func growing(first, longest time.Duration, tries int) time.Duration {
 	full := min(first<<min(tries-1, 20), longest)
-	return full/2 + time.Duration(rand.Int64N(int64(full/2)+1))
+	return full/2 + time.Duration(rand.Int64N(int64(full/2)+1)) //#nosec G404 -- it spreads work, and guards nothing
 }

@@ -248,3 +248,9 @@ func FuzzReadDocument(f *testing.F) {
 		}
 	})
 }
+
+func TestNoNumberIsLogged(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "note:c1:+•••90", quiet("note:c1:+14155550190"))
+	require.Equal(t, "message", quiet("message"))
+}

@@ -122,7 +122,7 @@ func (s *socket) refuse(err error) {
 		s.end(protocol.CloseReload, "this page is older or newer than the server: reload it")
 		return
 	}
-	s.hub.log.Warn("a page said what is no frame", "agent", s.name(), "err", err)
+	s.hub.log.Warn("a page said what is no frame", "agent", s.name(), "err", clip(err.Error(), maxReason))
 	s.end(protocol.CloseBadFrame, err.Error())
 }
 

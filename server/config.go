@@ -82,7 +82,7 @@ func readConfig(f Flags, getenv func(string) string) (Config, error) {
 		PublicURL:      r.origin("ADAPTER_PUBLIC_URL", f.PublicURL),
 		TrustedProxies: r.networks("ADAPTER_TRUSTED_PROXIES", f.TrustedProxies),
 		DataDir:        r.required("ADAPTER_DATA_DIR", f.DataDir),
-		NatsURL:        f.NatsURL,
+		NatsURL:        r.cluster("ADAPTER_NATS_URL", f.NatsURL),
 		NatsCredsFile:  f.NatsCredsFile,
 		SecretKeyFile:  r.kept("ADAPTER_SECRET_KEY_FILE", f.SecretKeyFile, f.DataDir, "secret.key"),
 		AdminTokenFile: r.kept("ADAPTER_ADMIN_TOKEN_FILE", f.AdminTokenFile, f.DataDir, "admin.token"),
@@ -154,6 +154,20 @@ func (r *reader) webAddress(env, v string) *url.URL {
 		return u
 	}
 	return nil
+}
+
+// cluster reads the addresses of NATS servers, comma-separated. They may hold a password, so a bad one is
+// not repeated: the NATS client's own words would.
+func (r *reader) cluster(env, v string) string {
+	for _, part := range split(v) {
+		if !strings.Contains(part, "://") {
+			part = "nats://" + part
+		}
+		if u, err := url.Parse(part); err != nil || u.Host == "" {
+			r.fault("%s must be addresses such as nats://host:4222, separated by commas", named(env))
+		}
+	}
+	return v
 }
 
 // clean keeps what a person needs of a bad address and drops what may be a password in it.

@@ -152,6 +152,22 @@ func TestAddressesMustNotCarryPasswords(t *testing.T) {
 	_, err := readConfig(f, secrets.get)
 	require.ErrorContains(t, err, "KUSTOMER_BASE_URL")
 	require.NotContains(t, err.Error(), "hunter2")
+
+	f = flags() // those of a cluster may, and then they are not repeated
+	for address, ok := range map[string]bool{"nats://ana:hunter2@a:4222, b:4222": true, "nats://ana:hunter2@a:port": false, "nats://": false} {
+		f.NatsURL = address
+		_, err = readConfig(f, secrets.get)
+		require.Equal(t, ok, err == nil, address)
+		require.False(t, err != nil && strings.Contains(err.Error(), "hunter2"), address)
+	}
+}
+
+func TestNoHostWritesIntoAPolicy(t *testing.T) {
+	t.Parallel()
+	f := flags()
+	f.KustomerCardScriptURL = "https://cdn.example;script-src/x.js"
+	_, err := readConfig(f, secrets.get)
+	require.ErrorContains(t, err, "KUSTOMER_CARD_SCRIPT_URL (--kustomer-card-script-url)")
 }
 
 func TestExitStatuses(t *testing.T) {

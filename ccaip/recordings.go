@@ -80,7 +80,7 @@ func (c *Client) follow(ctx context.Context, op string, at *url.URL) (*http.Resp
 			defer res.Body.Close()
 			return nil, c.noRecording(op, at, res)
 		}
-		res.Body.Close()
+		_ = res.Body.Close() // it was only looked at
 		if at.Scheme == "https" && next.Scheme != "https" {
 			return nil, unreadable(op, "the recording's address leads from https to http")
 		}

@@ -206,7 +206,7 @@ func (l *Link) stayAway(ctx context.Context) {
 
 // pause waits before the next attempt, longer after each failure.
 func (l *Link) pause(ctx context.Context) {
-	timer := time.NewTimer(pauseAfter(l.failures, rand.Float64()))
+	timer := time.NewTimer(pauseAfter(l.failures, rand.Float64())) //#nosec G404 -- it spreads work, and guards nothing
 	defer timer.Stop()
 	l.failures++
 	for {

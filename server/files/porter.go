@@ -81,7 +81,7 @@ func (p *Porter) Carry(ctx context.Context, session string, c rules.Carry, sofar
 	if err != nil {
 		return sofar, err
 	}
-	defer func() { src.Close() }() // it may be another one by then
+	defer func() { _ = src.Close() }() // it may be another one by then
 	if c.Link {
 		return p.link(ctx, c, src)
 	}

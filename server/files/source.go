@@ -70,7 +70,7 @@ func page(src *source, err error) (*source, error) {
 	}
 	kind := strings.ToLower(src.told)
 	if strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/json") {
-		src.Close()
+		_ = src.Close() // it was only read
 		return nil, fmt.Errorf("%w: its address answers with %s", errNotYet, src.told)
 	}
 	return src, nil

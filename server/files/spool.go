@@ -117,6 +117,6 @@ func (p *Porter) spooled(ctx context.Context, src *source) (*source, error) {
 	if err != nil {
 		return src, err
 	}
-	src.Close()
+	_ = src.Close() // it was only read
 	return &source{Reader: l.File, Closer: l, size: size, told: src.told}, nil
 }

@@ -149,5 +149,5 @@ func same(a, b string) int {
 func say(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text+"\n")
+	_, _ = io.WriteString(w, text+"\n") //#nosec G705 -- plain text, and nothing sniffs it for more
 }

@@ -237,7 +237,7 @@ func (r *reader) done(session string, m mark, err error) {
 // patience says how long to wait after a failed read, and whether another is worth it.
 func patience(err error, tries int, now time.Time) (time.Duration, bool) {
 	growing := min(time.Second<<min(tries-1, 6), time.Minute)
-	growing += time.Duration(rand.Int64N(int64(growing/2) + 1))
+	growing += time.Duration(rand.Int64N(int64(growing/2) + 1)) //#nosec G404 -- it spreads work, and guards nothing
 	e, ok := errors.AsType[*ccaip.Error](err)
 	if !ok {
 		return growing, true // not on disk, or given up at a stop

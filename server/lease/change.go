@@ -51,7 +51,7 @@ func (l *Leases) giveWay(ctx context.Context, try int) error {
 		return nil
 	}
 	longest := min(time.Millisecond<<min(try, 10), longestGiveWay)
-	wait := time.NewTimer(rand.N(longest))
+	wait := time.NewTimer(rand.N(longest)) //#nosec G404 -- it spreads work, and guards nothing
 	defer wait.Stop()
 	select {
 	case <-ctx.Done():

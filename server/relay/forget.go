@@ -46,7 +46,7 @@ func (d *document) doneBefore(at time.Time) bool {
 
 // forgetting forgets old sessions and dials, round by round, until asked to stop.
 func (l *line) forgetting(asked context.Context) {
-	next := time.Minute + rand.N(forgetFirst)
+	next := time.Minute + rand.N(forgetFirst) //#nosec G404 -- it spreads work, and guards nothing
 	for pause(asked, next) {
 		n, more, err := l.forgetOld(asked, time.Now())
 		if err != nil && asked.Err() == nil {

@@ -110,7 +110,7 @@ func (p *pass) went() {
 	}
 	p.mu.Unlock()
 	for _, name := range waiting {
-		p.wakeAfter(p.asked, name, rand.N(wokenWithin))
+		p.wakeAfter(p.asked, name, rand.N(wokenWithin)) //#nosec G404 -- it spreads work, and guards nothing
 	}
 }
 

@@ -94,7 +94,7 @@ func FieldID(name string, row int, column string) string {
 
 func digits(n int) string {
 	if n < 10 {
-		return string(rune('0' + n))
+		return string(rune('0' + n)) //#nosec G115 -- a digit
 	}
 	return digits(n/10) + string(rune('0'+n%10))
 }

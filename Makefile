@@ -6,7 +6,7 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: install-axe install-lighthouse pictures help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke cluster cluster-smoke fuzz bench \
-        bench-browser nightly gallery app-json install-chromium
+        bench-browser nightly gallery app-json install-chromium install-csp security security-smoke gosec vuln
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
 BROWSER  := ./app/... ./wasm/... ./protocol
@@ -15,7 +15,7 @@ AS_WASM  := GOOS=js GOARCH=wasm
 # The units run in parallel with a cap that leaves two cores breathing; what starts processes and a
 # browser runs after them, alone.
 PARALLEL ?= 4
-UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/cluster|/world|/speed)?')
+UNITS     = $$(go list ./... | grep -vxE 'agentadapter/e2e(/chaos|/cluster|/security|/world|/speed)?')
 TIMED    := bin/timed --times bin/times.jsonl
 
 FUZZTIME ?= 60s
@@ -58,7 +58,7 @@ test: ## everything, as a change must pass it: vet, units with -race, browser, c
 	@mkdir -p bin && rm -f bin/times.jsonl
 	@$(MAKE) --no-print-directory install-chromium build
 	@go vet ./...
-	@$(MAKE) --no-print-directory deploy-check units node fuzz-smoke e2e chaos-smoke cluster-smoke
+	@$(MAKE) --no-print-directory deploy-check units node fuzz-smoke e2e security-smoke chaos-smoke cluster-smoke
 	@$(TIMED) --slowest 10
 
 units: bin/timed ## the rooms' own tests, with -race
@@ -109,8 +109,36 @@ bench-browser: install-chromium build bin/bare.wasm.br ## how long an agent wait
 	@go test -count=1 -run '^$$' -bench . -timeout 15m -v ./e2e/speed
 	@go test -count=1 -run '^$$' -bench . -benchtime 7x -timeout 15m ./e2e
 
+# The scanners are programs of their own: a version here pins one with all that it is made of.
+GOSEC       := github.com/securego/gosec/v2/cmd/gosec@v2.30.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# What never ships is not scanned: the tests' stage, the stand-ins, and the programs that build or draw.
+UNSHIPPED   := e2e deploy sandbox web/bundle app/gallery server/hub/bare
+
+security: build install-csp ## who could do what, at full size: ten thousand silent sockets, slow lines, another site; scanners
+	@go test -count=1 -timeout 20m -v ./e2e/security -full
+	@$(MAKE) --no-print-directory gosec vuln
+
+security-smoke: bin/timed install-csp ## the same against one server, in less than half a minute (needs make build)
+	@$(TIMED) --verbose -- -count=1 -timeout 5m ./e2e/security
+
+gosec: ## gosec over what ships, as the server's Go and as the browser's Go see it
+	@mkdir -p bin && GOBIN="$(CURDIR)/bin" go install $(GOSEC)
+	@bin/gosec -quiet $(addprefix -exclude-dir=,$(UNSHIPPED)) ./...
+	@$(AS_WASM) bin/gosec -quiet -exclude-dir=app/gallery ./app/... ./wasm/...
+
+vuln: ## govulncheck; where its database does not answer nobody has looked, and that is no success
+	@mkdir -p bin && GOBIN="$(CURDIR)/bin" go install $(GOVULNCHECK)
+	@bin/govulncheck ./... 2>&1 | tee bin/vuln.log && exit 0
+	@if grep -q 'fetching vulnerabilities' bin/vuln.log; then
+		printf '%s\n' '!!! NOT CHECKED: the database of govulncheck cannot be reached from here. All else of this run stands;' \
+			'!!! nothing is known about known weaknesses of our modules. Run make vuln where vuln.go.dev answers.'
+	fi
+	@exit 1
+
 nightly: check test chaos fuzz bench bench-browser install-lighthouse ## all of it, at full size
 	@go test -count=1 -timeout 15m -v ./e2e -run 'WhatPeers|Lighthouse' -nightly
+	@$(MAKE) --no-print-directory security
 
 gallery: ## the widget in each of its states as static pages in bin/gallery
 	@go run ./app/gallery --out bin/gallery
@@ -160,6 +188,11 @@ bin/bare.wasm.br: $(wildcard e2e/bare/*.go) go.mod
 
 bin/timed: $(wildcard e2e/timed/*.go)
 	@go build -o $@ ./e2e/timed
+
+install-csp: ## what judges the pages' policies, pinned likewise
+	@cmp -s e2e/security/csp/package-lock.json e2e/security/csp/node_modules/pinned && exit 0
+	@command -v npm >/dev/null || { echo "npm is missing: apt-get install npm"; exit 1; }
+	@cd e2e/security/csp && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/pinned
 
 install-axe: ## what the accessibility walk looks with, as e2e/axe/package-lock.json pins it
 	@cmp -s e2e/axe/package-lock.json e2e/axe/node_modules/pinned && exit 0

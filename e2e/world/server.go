@@ -120,6 +120,9 @@ func (s *Server) environment() []string {
 	return env
 }
 
+// Pid is the running process's number.
+func (s *Server) Pid() int { return s.proc.cmd.Process.Pid }
+
 // Kill is kill -9; it returns once the process is gone.
 func (s *Server) Kill() { s.proc.Kill() }
 

@@ -45,7 +45,7 @@ func (s started) event(t *testing.T, tenant, id, state string) {
 }
 
 const (
-	patience = 10 * time.Second
+	patience = time.Minute
 	tick     = 20 * time.Millisecond
 )
 

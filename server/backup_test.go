@@ -44,6 +44,6 @@ func TestABackupMovesEverythingToAnEmptyServer(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, body := to.api(t, empty, "GET", "tenants/default/settings", "")
 		return strings.Contains(body, `"version":1`) && strings.Contains(body, `"retainDays":60`)
-	}, 10*time.Second, 10*time.Millisecond, "the settings are in force at once")
+	}, time.Minute, 10*time.Millisecond, "the settings are in force at once")
 	require.Equal(t, exitOK, to.end(t))
 }

@@ -44,7 +44,7 @@ func (f *far) accept() (*websocket.Conn, protocol.Hello) {
 	var c *websocket.Conn
 	select {
 	case c = <-f.conns:
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		f.t.Fatal("nobody connects")
 	}
 	hello, ok := f.read(c).Body.(protocol.Hello)
@@ -54,7 +54,7 @@ func (f *far) accept() (*websocket.Conn, protocol.Hello) {
 
 func (f *far) read(c *websocket.Conn) protocol.UpFrame {
 	f.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	_, data, err := c.Read(ctx)
 	require.NoError(f.t, err)
@@ -122,7 +122,7 @@ func (n *near) setFault(err error) {
 // until waits for an event of a type, passing over others.
 func until[E Event](t *testing.T, n *near) E {
 	t.Helper()
-	limit := time.After(5 * time.Second)
+	limit := time.After(time.Minute)
 	for {
 		select {
 		case e := <-n.events:

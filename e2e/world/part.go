@@ -3,7 +3,6 @@ package world
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -189,30 +188,6 @@ func (p Part) Text() string {
 	return p.WaitText()
 }
 
-// Click waits for the part and presses the mouse on its middle.
-func (p Part) Click() {
-	t := p.frame.tab.t
-	t.Helper()
-	var fault error
-	p.until("cannot be clicked", func(ctx context.Context, nodes []node) bool {
-		if len(nodes) == 0 {
-			return false
-		}
-		fault = click(ctx, nodes[0].id)
-		return fault == nil
-	})
-}
-
-// Fill puts the cursor into a field, empties it and types a text.
-func (p Part) Fill(text string) {
-	p.frame.tab.t.Helper()
-	p.Click()
-	p.until("cannot be emptied", func(ctx context.Context, nodes []node) bool {
-		return len(nodes) > 0 && p.call(ctx, nodes[0], `function() { this.select(); return "selected" }`) == "selected"
-	})
-	p.frame.tab.Type("\b" + text)
-}
-
 // Focused tells whether the keyboard is there.
 func (p Part) Focused() bool {
 	p.frame.tab.t.Helper()
@@ -227,22 +202,6 @@ func containsAll(text string, words []string) bool {
 		}
 	}
 	return true
-}
-
-// click scrolls a node into view and clicks it with the mouse.
-func click(ctx context.Context, id cdp.BackendNodeID) error {
-	if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id}); err != nil {
-		return err
-	}
-	res, err := chromedp.Call(ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: id})
-	if err != nil {
-		return err
-	}
-	if len(res.Quads) == 0 || len(res.Quads[0]) != 8 {
-		return errors.New("it has no place on the page")
-	}
-	q := res.Quads[0]
-	return chromedp.Do(ctx, chromedp.MouseClickXY((q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4))
 }
 
 // call runs a function on a node and answers with the text it returns; a node that went answers "".

@@ -258,7 +258,7 @@ func newWorld(t *testing.T, bucket *memory) *world {
 }
 
 func (w *world) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	w.Stop(ctx)
 	w.leases.Stop()

@@ -495,5 +495,5 @@ func TestOnTheRealEngine(t *testing.T) {
 	in, r, stop := open()
 	defer stop()
 	in.Saw("acme", "ana", "Available")
-	require.Eventually(t, func() bool { return r.took() == "Unavailable" }, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return r.took() == "Unavailable" }, time.Minute, 5*time.Millisecond)
 }

@@ -212,7 +212,7 @@ func (h *house) say(facts ...rules.Fact) {
 
 func (h *house) soon(what string, is func() bool) {
 	h.t.Helper()
-	require.Eventually(h.t, is, 20*time.Second, 2*time.Millisecond, what)
+	require.Eventually(h.t, is, time.Minute, 2*time.Millisecond, what)
 }
 
 // doc reads a session's document from the ledger.

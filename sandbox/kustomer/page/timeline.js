@@ -23,8 +23,8 @@ export class Timeline {
 
   async show(id, event) {
     this.event = event;
-    if (!id) { this.customer = null; this.node.replaceChildren(el('h1', { class: 'empty' }, 'Choose a customer')); this.details.replaceChildren(); this.onShown(); return; }
-    if (this.customer?.id !== id) { this.composers.clear(); await this.load(id); }
+    if (!id) { this.customer = this.loading = null; this.turn = (this.turn ?? 0) + 1; this.node.replaceChildren(el('h1', { class: 'empty' }, 'Choose a customer')); this.details.replaceChildren(); this.onShown(); return; }
+    if ((this.loading ?? this.customer?.id) !== id) { this.composers.clear(); await this.load(id); }
     else this.drawNow();
     this.bringUp();
     this.onShown();
@@ -35,6 +35,7 @@ export class Timeline {
   /** load reads everything of a customer; a slower, older load loses. */
   async load(id) {
     const turn = (this.turn = (this.turn ?? 0) + 1);
+    this.loading = id;
     try {
       const [customer, conversations, messages, notes, users] = await Promise.all([
         api('/v1/customers/' + id), api(`/v1/customers/${id}/conversations?pageSize=100`),
@@ -51,6 +52,8 @@ export class Timeline {
       this.drawNow();
     } catch (error) {
       if (turn === this.turn) this.node.replaceChildren(el('p', { class: 'empty' }, 'This customer cannot be shown: ' + error.message));
+    } finally {
+      if (turn === this.turn) this.loading = null;
     }
   }
 

@@ -121,6 +121,9 @@ type Fact struct {
 	Read int64 `json:"read,omitempty"`
 	// Event is the event's own id, for the audit trail.
 	Event string `json:"event,omitempty"`
+	// Trace is where its taking in was traced, for who goes on from there; empty: nowhere. It tells
+	// nothing about the session.
+	Trace string `json:"trace,omitempty"`
 	// Values are what was told; an empty one tells nothing.
 	Values map[Name]string `json:"values,omitempty"`
 	// Agents are the agents taking part, as told.

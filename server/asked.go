@@ -69,7 +69,12 @@ func (a asked[Q, A]) soon(ctx context.Context, wait time.Duration, tenant string
 
 // now asks in passing: without an owner, or without its answer, there is none.
 func (a asked[Q, A]) now(wait time.Duration, tenant string, q Q) A {
-	ctx, cancel := context.WithTimeout(context.Background(), wait+tellWithin)
+	return a.under(context.Background(), wait, tenant, q)
+}
+
+// under is now as a part of what ctx stands for.
+func (a asked[Q, A]) under(ctx context.Context, wait time.Duration, tenant string, q Q) A {
+	ctx, cancel := context.WithTimeout(ctx, wait+tellWithin)
 	defer cancel()
 	answer, err := a.soon(ctx, wait, tenant, q)
 	if err != nil {

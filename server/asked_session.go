@@ -166,23 +166,26 @@ type mark struct {
 // that looks for what changed.
 const maxMarks = 256
 
+// staleFunc marks a session as changed at the platform.
+type staleFunc func(ctx context.Context, tenant, session string, live bool)
+
 // newFarStale has the owner read a changed session again. It does not block.
-func newFarStale(o *owner.Owner, stale func(tenant, session string, live bool)) func(tenant, session string, live bool) {
-	q := asking(o, "intake.stale", func(_ context.Context, tenant string, m mark) (nothing, error) {
-		stale(tenant, m.Session, m.Live)
+func newFarStale(o *owner.Owner, stale staleFunc) staleFunc {
+	q := asking(o, "intake.stale", func(ctx context.Context, tenant string, m mark) (nothing, error) {
+		stale(ctx, tenant, m.Session, m.Live)
 		return nothing{}, nil
 	})
 	places := make(chan struct{}, maxMarks)
-	return func(tenant, session string, live bool) {
+	return func(ctx context.Context, tenant, session string, live bool) {
 		if o.Owns(tenant) {
-			stale(tenant, session, live)
+			stale(ctx, tenant, session, live)
 			return
 		}
 		select {
 		case places <- struct{}{}:
 			go func() {
 				defer func() { <-places }()
-				q.now(pushedWithin, tenant, mark{session, live})
+				q.under(context.WithoutCancel(ctx), pushedWithin, tenant, mark{session, live})
 			}()
 		default:
 		}

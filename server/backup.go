@@ -37,10 +37,10 @@ func (v vault) give(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	began := time.Now()
 	if err := v.store.Backup(r.Context(), w); err != nil {
-		v.log.Error("a backup broke off", "err", err)
+		v.log.ErrorContext(r.Context(), "a backup broke off", "err", err)
 		panic(http.ErrAbortHandler) // the only way to tell who reads that it is not whole
 	}
-	v.log.Info("a backup was taken", "took", time.Since(began))
+	v.log.InfoContext(r.Context(), "a backup was taken", "took", time.Since(began))
 }
 
 // take answers POST /api/v1/restore.
@@ -51,7 +51,7 @@ func (v vault) take(w http.ResponseWriter, r *http.Request) {
 	err := v.restore(r)
 	switch {
 	case err == nil:
-		v.log.Info("a backup was restored")
+		v.log.InfoContext(r.Context(), "a backup was restored")
 		answer(w, http.StatusOK, map[string]bool{"restored": true})
 	case errors.Is(err, engine.ErrNotEmpty):
 		refuse(w, http.StatusConflict, "not-empty", "Nothing was restored: this server has recorded something already ("+err.Error()+").",
@@ -60,7 +60,7 @@ func (v vault) take(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "bad-archive", "The archive cannot be restored: "+err.Error()+".",
 			"Take the backup again; begin with an empty data folder or cluster, since part of this one may be there.")
 	default:
-		v.log.Error("a restore failed", "err", err)
+		v.log.ErrorContext(r.Context(), "a restore failed", "err", err)
 		refuse(w, http.StatusServiceUnavailable, "store-unavailable", "The restore failed: "+err.Error()+".",
 			"Begin again with an empty data folder or cluster.")
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"agentadapter/rules"
+	"agentadapter/server/telemetry"
 	"agentadapter/server/tenants"
 )
 
@@ -65,6 +66,8 @@ type Config struct {
 	FrameAncestors []string
 	LogLevel       slog.Level
 	Tenant         *tenants.Tenant // nil: none declared by the environment
+	Traces         telemetry.Config
+	Tracer         *telemetry.Tracer // made at the start; nil: nobody looks
 }
 
 // FaultsError lists every missing or bad value of a start, so that one look mends them all.
@@ -89,6 +92,7 @@ func readConfig(f Flags, getenv func(string) string) (Config, error) {
 		FrameAncestors: r.ancestors("ADAPTER_FRAME_ANCESTORS", f.FrameAncestors),
 		LogLevel:       r.level("ADAPTER_LOG", f.Log),
 		Tenant:         r.tenant(f),
+		Traces:         r.traces(),
 	}
 	if len(r.faults) > 0 {
 		return Config{}, FaultsError(r.faults)
@@ -100,6 +104,13 @@ func readConfig(f Flags, getenv func(string) string) (Config, error) {
 type reader struct {
 	getenv func(string) string
 	faults []string
+}
+
+// traces reads where spans go.
+func (r *reader) traces() telemetry.Config {
+	cfg, faults := telemetry.Read(r.getenv, version())
+	r.faults = append(r.faults, faults...)
+	return cfg
 }
 
 func (r *reader) fault(format string, args ...any) {

@@ -18,7 +18,7 @@ func TestAlertsAndDashboardNameFiguresThatExist(t *testing.T) {
 	described := make(chan *prometheus.Desc, 100)
 	count := newFigures(street{}, nil, nil, nil)
 	count.Describe(described)
-	newTraffic().Describe(described)
+	newTraffic(nil).Describe(described)
 	close(described)
 	known := map[string]bool{}
 	for d := range described {

@@ -103,7 +103,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	all := newStreet(book, log)
+	all := newStreet(book, cfg.Tracer, log)
 	room := func(name string) *slog.Logger { return log.With("room", name) }
 
 	sharing, err := shared(ctx, cfg, e)
@@ -113,6 +113,8 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	p := &parts{cfg: cfg, log: log}
 	p.many, p.kept, p.told = cfg.NatsURL != "", keep, keep.told
 	p.replicas.log = room("replicas")
+	spans := cfg.spans()
+	sharing.Tracer = spans
 	works := owner.New(p.owner(sharing, room("owner")))
 	may := may(works.Check)
 
@@ -124,7 +126,7 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 	counter := desk.New(desk.Config{Tenant: may.desk(all.desk), People: who, Leases: terms, Poll: cfg.statusPoll(), Logger: room("desk")})
 	say := &voice{desk: counter}
 	records := relay.New(relay.Config{Tenants: may.relay(all.relay(fields, spool(cfg, room("files")), room("crm"))), Facts: keep.facts, Ledger: keep.ledger,
-		Checkpoints: keep.checkpoint, People: who, Teller: say, Logger: room("relay")})
+		Checkpoints: keep.checkpoint, People: who, Teller: say, Tracer: spans, Logger: room("relay")})
 	follower := inherit.New(inherit.Config{Tenant: all.inherit, Desk: counter, Leases: terms, Bucket: ownedBucket{keep.status, may},
 		Audit: keep.audit, Logger: room("inherit")})
 	meter := &gauge{street: all, records: records}
@@ -143,8 +145,8 @@ func assemble(ctx context.Context, cfg Config, e *nats.Engine, log *slog.Logger)
 		return nil, err
 	}
 	var events *intake.Intake
-	stale := newFarStale(works, func(tenant, session string, live bool) { events.Stale(tenant, session, live) })
-	events = intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Stale: stale, Marks: keep.checkpoint, Known: keep.knows, Notices: records, Logger: room("intake")})
+	stale := newFarStale(works, func(ctx context.Context, tenant, session string, live bool) { events.Stale(ctx, tenant, session, live) })
+	events = intake.New(intake.Config{Tenants: all.intake(), Facts: heard, Unended: records.Unended, Stale: stale, Marks: keep.checkpoint, Known: keep.knows, Notices: records, Tracer: spans, Logger: room("intake")})
 
 	for _, id := range all.ids() {
 		works.Run(id, together(id, room("owner"), follower, counter, seated{leases, keep.leases}, records, events, greeter{all, log, records.Foreign}))

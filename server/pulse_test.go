@@ -12,7 +12,7 @@ import (
 
 func TestThePulseCountsByMinute(t *testing.T) {
 	t.Parallel()
-	seen := newTraffic()
+	seen := newTraffic(nil)
 	k := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
 		if r.URL.Path == "/full" {

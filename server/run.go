@@ -4,17 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"agentadapter/server/engine"
 	"agentadapter/server/engine/nats"
+	"agentadapter/server/telemetry"
 	"agentadapter/server/tenants"
 	"agentadapter/web"
 )
@@ -25,7 +24,13 @@ const stopWithin = 9 * time.Second
 // serve runs the server until its context ends. It reads as a parts list: what is made, in which
 // order it starts, and (backwards) in which order it stops.
 func serve(o outside, cfg Config) error {
-	log := newLogger(o.err, cfg.LogLevel)
+	tracer, err := telemetry.Open(o.ctx, cfg.Traces, newLogger(o.err, cfg.LogLevel, nil))
+	if err != nil {
+		return err
+	}
+	defer farewell(tracer)
+	cfg.Tracer = tracer
+	log := newLogger(o.err, cfg.LogLevel, tracer)
 	if _, err := web.Bundle(); err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func serve(o outside, cfg Config) error {
 // is at hand.
 func (p *parts) answer(o outside, listener net.Listener) error {
 	srv := &http.Server{
-		Handler:           routes(p.doors),
+		Handler:           reception(routes(p.doors), p.cfg.Tracer, p.log.With("room", "requests")),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      60 * time.Second,
@@ -92,6 +97,13 @@ func (p *parts) answer(o outside, listener net.Listener) error {
 	return nil
 }
 
+// farewell sends the last spans.
+func farewell(t *telemetry.Tracer) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin/9)
+	defer cancel()
+	t.Close(ctx)
+}
+
 func listen(ctx context.Context, address string) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", address)
@@ -119,17 +131,6 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*nats.Engine,
 		return nil, fmt.Errorf("the data folder %s cannot be used: %w", cfg.DataDir, err)
 	}
 	return store, nil
-}
-
-// newLogger writes JSON lines, or plain ones to a terminal.
-func newLogger(w io.Writer, level slog.Level) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: level}
-	if f, ok := w.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			return slog.New(slog.NewTextHandler(w, opts))
-		}
-	}
-	return slog.New(slog.NewJSONHandler(w, opts))
 }
 
 // part is what starts and stops with the server. Start returns, Stop blocks; both may be called

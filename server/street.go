@@ -19,6 +19,7 @@ import (
 	"agentadapter/server/people"
 	"agentadapter/server/relay"
 	"agentadapter/server/signin"
+	"agentadapter/server/telemetry"
 	"agentadapter/server/tenants"
 	"agentadapter/web"
 )
@@ -53,8 +54,8 @@ type street struct {
 	seen *traffic
 }
 
-func newStreet(book *tenants.Book, log *slog.Logger) street {
-	s := street{book, map[string]neighbours{}, newTraffic()}
+func newStreet(book *tenants.Book, tracer *telemetry.Tracer, log *slog.Logger) street {
+	s := street{book, map[string]neighbours{}, newTraffic(tracer)}
 	for _, t := range book.All() {
 		s.byID[t.ID] = meet(t, s.seen, log)
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"agentadapter/server/telemetry"
 )
 
 // traffic counts and times what goes to the neighbours: rate, errors and durations by tenant and
@@ -14,15 +16,16 @@ import (
 type traffic struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
-	pulse    *pulse // the last minutes, for boards
+	pulse    *pulse            // the last minutes, for boards
+	tracer   *telemetry.Tracer // shows requests that belong to something; nil: nobody looks
 }
 
 // connections is how many idle connections to one neighbour are kept: as many as work side by side.
 const connections = 32
 
-func newTraffic() *traffic {
+func newTraffic(tracer *telemetry.Tracer) *traffic {
 	return &traffic{
-		pulse: newPulse(),
+		pulse: newPulse(), tracer: tracer,
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "agentadapter_neighbour_requests_total",
 			Help: "Requests to a neighbour, by the status it answered; \"none\": no answer came."}, []string{"tenant", "neighbour", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "agentadapter_neighbour_request_seconds",
@@ -35,7 +38,7 @@ func newTraffic() *traffic {
 func (t *traffic) client(tenant, neighbour string) *http.Client {
 	below := http.DefaultTransport.(*http.Transport).Clone()
 	below.MaxIdleConnsPerHost = connections
-	return &http.Client{Transport: counting{below, t, tenant, neighbour}}
+	return &http.Client{Transport: t.tracer.Transport(tenant, neighbour, counting{below, t, tenant, neighbour})}
 }
 
 // Describe names the figures.

@@ -17,7 +17,7 @@ func TestTrafficIsCountedByTenantNeighbourAndStatus(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}
 	}))
-	seen := newTraffic()
+	seen := newTraffic(nil)
 	client := seen.client("acme", "kustomer")
 	for _, path := range []string{"/yes", "/yes", "/no"} {
 		answer, err := client.Get(neighbour.URL + path)

@@ -222,7 +222,7 @@ func (c *call) read(into any) error {
 func (a *Admin) fail(w http.ResponseWriter, r *http.Request, err error) {
 	no := refused(err)
 	if no == nil || errors.Is(no, noStore) {
-		a.log.Error("an admin's request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+		a.log.ErrorContext(r.Context(), "an admin's request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	if no == nil {
 		no = faulty

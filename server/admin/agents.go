@@ -81,6 +81,6 @@ func (a *Admin) release(c *call) (any, error) {
 	if errors.Is(err, engine.ErrNotFound) {
 		return nil, noAgent
 	}
-	a.log.Info("a lease was released by hand", "tenant", c.tenant.ID, "agent", agent, "author", c.who.name, "err", err)
+	a.log.InfoContext(c.ctx, "a lease was released by hand", "tenant", c.tenant.ID, "agent", agent, "author", c.who.name, "err", err)
 	return map[string]string{"released": agent}, err
 }

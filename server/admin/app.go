@@ -103,7 +103,7 @@ func (a *Admin) registerApp(c *call) (any, error) {
 	if err != nil {
 		return nil, refusedApp(err)
 	}
-	a.log.Info("the app was registered", "tenant", c.tenant.ID, "version", body.Version, "author", c.who.name)
+	a.log.InfoContext(c.ctx, "the app was registered", "tenant", c.tenant.ID, "version", body.Version, "author", c.who.name)
 	return toldApp(body.App, has, "registered"), nil
 }
 
@@ -130,7 +130,7 @@ func (a *Admin) install(c *call, body appBody) (any, error) {
 	if err != nil {
 		return nil, refusedApp(err)
 	}
-	a.log.Info("the app was installed", "tenant", c.tenant.ID, "version", body.Version, "author", c.who.name)
+	a.log.InfoContext(c.ctx, "the app was installed", "tenant", c.tenant.ID, "version", body.Version, "author", c.who.name)
 	return toldApp(body.App, has, "installed"), nil
 }
 

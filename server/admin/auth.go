@@ -86,7 +86,7 @@ func (a *Admin) signIn(c *call) (any, error) {
 		return nil, err
 	}
 	if admin := (kustomer.Token{Roles: user.Roles}).Admin(); !admin || !user.DeletedAt.IsZero() {
-		a.log.Info("no admin: the session is refused", "tenant", t.ID, "agent", agent)
+		a.log.InfoContext(c.ctx, "no admin: the session is refused", "tenant", t.ID, "agent", agent)
 		return nil, notAdmin
 	}
 	name := user.Email

@@ -41,7 +41,7 @@ func (a *Admin) erase(c *call) (any, error) {
 	if who.Customer != "" {
 		by = "customer"
 	}
-	a.log.Info("a person's data was erased", "tenant", c.tenant.ID, "by", by, "sessions", erased, "left", len(left), "author", c.who.name)
+	a.log.InfoContext(c.ctx, "a person's data was erased", "tenant", c.tenant.ID, "by", by, "sessions", erased, "left", len(left), "author", c.who.name)
 	body := erasedBody{Sessions: erased, Left: []Left{},
 		Text: "What the adapter kept of these sessions is forgotten: events, ledger and audit. Records in Kustomer, recordings there, what CCAI Platform keeps and earlier backups are not touched.",
 		Fix:  "Delete the customer in Kustomer and the sessions in CCAI Platform, and the backups that are older than this."}

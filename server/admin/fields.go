@@ -71,7 +71,7 @@ func (a *Admin) createFields(c *call) (any, error) {
 	if err := a.cfg.Fields.MarkCreated(c.ctx, c.tenant.ID); err != nil {
 		return nil, err
 	}
-	a.log.Info("fields created", "tenant", c.tenant.ID, "author", c.who.name, "made", len(missing))
+	a.log.InfoContext(c.ctx, "fields created", "tenant", c.tenant.ID, "author", c.who.name, "made", len(missing))
 	return a.told(c, missing, existing, nil), nil
 }
 

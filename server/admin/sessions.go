@@ -170,6 +170,6 @@ func (a *Admin) order(c *call, doing string, do func(session string) error) (any
 	if err := do(name); err != nil {
 		return nil, unknownSession(err)
 	}
-	a.log.Info("a session was changed by hand", "doing", doing, "tenant", c.tenant.ID, "session", name, "author", c.who.name)
+	a.log.InfoContext(c.ctx, "a session was changed by hand", "doing", doing, "tenant", c.tenant.ID, "session", name, "author", c.who.name)
 	return a.show(c)
 }

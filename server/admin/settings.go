@@ -66,7 +66,7 @@ func (a *Admin) saveSettings(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.log.Info("settings saved", "tenant", c.tenant.ID, "author", c.who.name)
+	a.log.InfoContext(c.ctx, "settings saved", "tenant", c.tenant.ID, "author", c.who.name)
 	return a.settings(c)
 }
 

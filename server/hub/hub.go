@@ -234,7 +234,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ws, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		h.log.Info("socket refused", "err", err, "origin", clip(r.Header.Get("Origin"), 128))
+		h.log.InfoContext(r.Context(), "socket refused", "err", err, "origin", clip(r.Header.Get("Origin"), 128))
 		return // Upgrade has answered
 	}
 	s := newSocket(h, ws)

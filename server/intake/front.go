@@ -64,7 +64,7 @@ func (in *Intake) admit(w http.ResponseWriter, r *http.Request, t Tenant) bool {
 		w.Header().Set("Allow", http.MethodPost)
 		say(w, http.StatusMethodNotAllowed, "This address takes what is posted to it.")
 	case !allowed(t, r):
-		in.log.Warn("wrong credentials were refused", "tenant", t.ID, "path", r.URL.Path)
+		in.log.WarnContext(r.Context(), "wrong credentials were refused", "tenant", t.ID, "path", r.URL.Path)
 		w.Header().Set("WWW-Authenticate", `Basic realm="events", charset="UTF-8"`)
 		say(w, http.StatusUnauthorized, "User or password is not the one that the adapter's settings show.")
 	default:
@@ -101,13 +101,13 @@ func (in *Intake) take(w http.ResponseWriter, r *http.Request, t Tenant) {
 	ctx, cancel := context.WithTimeout(r.Context(), keepWithin)
 	defer cancel()
 	if err := in.keepAll(ctx, t, events); err != nil {
-		in.log.Error("events are not on disk; the platform is asked to send them again", "tenant", t.ID, "err", err)
+		in.log.ErrorContext(r.Context(), "events are not on disk; the platform is asked to send them again", "tenant", t.ID, "err", err)
 		w.Header().Set("Retry-After", retryAfter)
 		say(w, http.StatusServiceUnavailable, "The events could not be kept; send them again.")
 		return
 	}
 	for _, no := range refused {
-		in.log.Warn("an event was refused", "tenant", t.ID, "index", no.Index, "why", no.Why)
+		in.log.WarnContext(r.Context(), "an event was refused", "tenant", t.ID, "index", no.Index, "why", no.Why)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	// The events are on disk; a platform that hung up sends them again, which changes nothing.
@@ -117,22 +117,31 @@ func (in *Intake) take(w http.ResponseWriter, r *http.Request, t Tenant) {
 // keepAll appends the batch's facts in order, and marks the sessions stale that it got on disk.
 func (in *Intake) keepAll(ctx context.Context, t Tenant, events []ccaip.Event) error {
 	for _, e := range events {
-		f := eventFact(e, time.Now())
-		if err := in.keep(ctx, t.ID, f); err != nil {
+		if err := in.keepEvent(ctx, t, e); err != nil {
 			return err
 		}
-		in.stale(t.ID, f.Session, e.EndsAt.IsZero() || time.Since(e.EndsAt) < justEnded)
 	}
 	return nil
 }
 
+func (in *Intake) keepEvent(ctx context.Context, t Tenant, e ccaip.Event) (err error) {
+	f := eventFact(e, time.Now())
+	ctx, end := in.traces.begin(ctx, "event", t.ID, f.Session, nil)
+	defer func() { end(err) }()
+	if err := in.keep(ctx, t.ID, f); err != nil {
+		return err
+	}
+	in.stale(ctx, t.ID, f.Session, e.EndsAt.IsZero() || time.Since(e.EndsAt) < justEnded)
+	return nil
+}
+
 // stale marks a session at whoever reads the tenant's objects.
-func (in *Intake) stale(tenant, session string, live bool) {
+func (in *Intake) stale(ctx context.Context, tenant, session string, live bool) {
 	if in.cfg.Stale != nil {
-		in.cfg.Stale(tenant, session, live)
+		in.cfg.Stale(ctx, tenant, session, live)
 		return
 	}
-	in.Stale(tenant, session, live)
+	in.Stale(ctx, tenant, session, live)
 }
 
 // allowed compares the credentials; how long it takes tells nothing about them.

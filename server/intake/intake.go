@@ -60,19 +60,22 @@ type Config struct {
 	Marks Marks
 	// Stale marks a session as changed at the server that works for the tenant; nil: at this one. It
 	// must not block.
-	Stale func(tenant, session string, live bool)
+	Stale func(ctx context.Context, tenant, session string, live bool)
 	// Known tells whether a tenant's session has been heard of; nil: all are. Files of others are left
 	// alone.
 	Known func(ctx context.Context, tenant, session string) bool
 	// Notices hears what an admin should know; nil: nobody does.
 	Notices Notices
-	Logger  *slog.Logger
+	// Tracer shows the way of an event; nil: nobody looks.
+	Tracer Tracer
+	Logger *slog.Logger
 }
 
 // Intake receives events and reads objects. It is safe for concurrent use.
 type Intake struct {
 	cfg     Config
 	log     *slog.Logger
+	traces  traces
 	tenants map[string]Tenant
 	readers map[string]*reader
 	buckets map[string]*bucket // of tenants that have a storage
@@ -87,7 +90,7 @@ func New(cfg Config) *Intake {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	in := &Intake{cfg: cfg, log: cfg.Logger, tenants: map[string]Tenant{}, readers: map[string]*reader{}, buckets: map[string]*bucket{}}
+	in := &Intake{cfg: cfg, log: cfg.Logger, traces: traces{cfg.Tracer}, tenants: map[string]Tenant{}, readers: map[string]*reader{}, buckets: map[string]*bucket{}}
 	for _, t := range cfg.Tenants {
 		if t.Reconcile <= 0 {
 			t.Reconcile = time.Minute
@@ -102,7 +105,7 @@ func New(cfg Config) *Intake {
 		if t.Storage != nil {
 			in.buckets[t.ID] = newBucket(in, t)
 		}
-		in.readers[t.ID] = newReader(t, in.keep, in.log.With("tenant", t.ID))
+		in.readers[t.ID] = newReader(t, in.keep, cfg.Tracer, in.log.With("tenant", t.ID))
 	}
 	return in
 }
@@ -162,14 +165,15 @@ func (in *Intake) Stop() {
 
 // Stale marks a session ("call-418") as changed at the platform: its object is read soon. Live ones
 // go first. It never blocks.
-func (in *Intake) Stale(tenant, session string, live bool) {
+func (in *Intake) Stale(ctx context.Context, tenant, session string, live bool) {
 	if r, ok := in.readers[tenant]; ok {
-		r.stale(session, live)
+		r.stale(ctx, session, live)
 	}
 }
 
 // keep appends a fact and returns once it is on disk.
 func (in *Intake) keep(ctx context.Context, tenant string, f rules.Fact) error {
+	f.Trace = in.traces.of(ctx)
 	body, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("intake: a fact of %s cannot be written: %w", f.Session, err)

@@ -29,7 +29,7 @@ func (in *Intake) Metadata(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	now := time.Now()
 	if err := in.keep(ctx, t.ID, metadataFact(s, now, now)); err != nil {
-		in.log.Error("metadata is not on disk; the bridge is asked to send it again", "tenant", t.ID, "err", err)
+		in.log.ErrorContext(r.Context(), "metadata is not on disk; the bridge is asked to send it again", "tenant", t.ID, "err", err)
 		w.Header().Set("Retry-After", retryAfter)
 		say(w, http.StatusServiceUnavailable, "The document could not be kept; send it again.")
 		return

@@ -28,9 +28,9 @@ func TestW6ManyStaleSessionsAreReadByPages(t *testing.T) {
 		in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: p, Chats: p}}, Facts: log})
 		began := time.Now()
 		for i := range 200 {
-			in.Stale("acme", fmt.Sprintf("call-%d", 1000+i), false)
+			in.Stale(t.Context(), "acme", fmt.Sprintf("call-%d", 1000+i), false)
 		}
-		in.Stale("acme", "call-5", false) // in no list
+		in.Stale(t.Context(), "acme", "call-5", false) // in no list
 		slowly := p.slow(time.Second)
 		require.NoError(t, in.Start(t.Context()))
 		defer in.Stop()
@@ -54,7 +54,7 @@ func TestFewStaleSessionsAreReadOneByOne(t *testing.T) {
 		p := &platform{}
 		in := running(t, p, &facts{}, nil)
 		for i := range 20 {
-			in.Stale("acme", fmt.Sprintf("call-%d", i), false)
+			in.Stale(t.Context(), "acme", fmt.Sprintf("call-%d", i), false)
 		}
 		time.Sleep(time.Minute)
 		require.Empty(t, p.since(), "no list was asked for")
@@ -69,7 +69,7 @@ func TestAListThatFailsHoldsNobodyUp(t *testing.T) {
 		p.lists(true)
 		in := running(t, p, log, nil)
 		for i := range 80 {
-			in.Stale("acme", fmt.Sprintf("call-%d", i), false)
+			in.Stale(t.Context(), "acme", fmt.Sprintf("call-%d", i), false)
 		}
 		time.Sleep(time.Minute)
 		require.Len(t, log.all(t), 80)

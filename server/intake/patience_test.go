@@ -47,7 +47,7 @@ func TestW6LiveSessionsDoNotWaitForPatientReads(t *testing.T) {
 		require.Len(t, patient.order, 4, "what nobody waits for is read as turns come")
 		patient.mu.Unlock()
 		began := time.Now()
-		in.Stale("acme", "call-7", true)
+		in.Stale(t.Context(), "acme", "call-7", true)
 		synctest.Wait()
 		require.Equal(t, 1, live.count("7"))
 		require.Zero(t, time.Since(began))

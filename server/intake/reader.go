@@ -29,6 +29,7 @@ const (
 type reader struct {
 	tenant Tenant
 	keep   func(context.Context, string, rules.Fact) error
+	traces traces
 	log    *slog.Logger
 
 	mu      sync.Mutex
@@ -46,11 +47,16 @@ type mark struct {
 	tries int
 	// since is when it became stale, marked when that was told last.
 	since, marked time.Time
+	// causes are where it was marked, as traced.
+	causes []string
 }
 
-func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, log *slog.Logger) *reader {
+// maxCauses bounds them.
+const maxCauses = 8
+
+func newReader(t Tenant, keep func(context.Context, string, rules.Fact) error, by Tracer, log *slog.Logger) *reader {
 	return &reader{
-		tenant: t, keep: keep, log: log, waiting: map[string]*mark{}, reading: map[string]bool{},
+		tenant: t, keep: keep, traces: traces{by}, log: log, waiting: map[string]*mark{}, reading: map[string]bool{},
 		last: map[string]time.Time{}, seen: map[string]uint64{}, changed: make(chan struct{}),
 	}
 }
@@ -63,7 +69,7 @@ func (r *reader) forget() {
 }
 
 // stale marks a session; marking it again changes nothing but its urgency.
-func (r *reader) stale(session string, live bool) {
+func (r *reader) stale(ctx context.Context, session string, live bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, busy := r.reading[session]; busy {
@@ -80,6 +86,9 @@ func (r *reader) stale(session string, live bool) {
 		r.waiting[session] = m
 	}
 	m.live, m.marked = m.live || live, time.Now()
+	if cause := r.traces.of(ctx); cause != "" && len(m.causes) < maxCauses {
+		m.causes = append(m.causes, cause)
+	}
 	r.wakeLocked()
 }
 
@@ -96,7 +105,7 @@ func (r *reader) run(ctx context.Context, liveOnly bool) {
 		if !ok {
 			return
 		}
-		r.done(session, m, r.read(ctx, session, m.live))
+		r.done(session, m, r.traced(ctx, session, m))
 	}
 }
 
@@ -155,6 +164,13 @@ func (m *mark) before(o *mark) bool {
 		return m.live
 	}
 	return m.due.Before(o.due)
+}
+
+// traced reads, and shows what made it necessary.
+func (r *reader) traced(ctx context.Context, session string, m mark) (err error) {
+	ctx, end := r.traces.begin(ctx, "read object", r.tenant.ID, session, m.causes)
+	defer func() { end(err) }()
+	return r.read(ctx, session, m.live)
 }
 
 // read gets the object and appends it as a fact.
@@ -227,7 +243,7 @@ func (r *reader) done(session string, m mark, err error) {
 			return
 		}
 		r.log.Debug("a session is read again later", "session", session, "in", wait, "err", err)
-		r.waiting[session] = &mark{live: m.live, due: now.Add(wait), tries: m.tries + 1, since: m.since, marked: now}
+		r.waiting[session] = &mark{live: m.live, due: now.Add(wait), tries: m.tries + 1, since: m.since, marked: now, causes: m.causes}
 	default:
 		return
 	}

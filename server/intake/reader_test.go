@@ -103,7 +103,7 @@ func TestAStaleSessionIsReadOnceInTwoSeconds(t *testing.T) {
 		p, log := &platform{}, &facts{}
 		in := running(t, p, log, nil)
 		for range 10 {
-			in.Stale("acme", "call-418", true)
+			in.Stale(t.Context(), "acme", "call-418", true)
 			time.Sleep(100 * time.Millisecond)
 		}
 		synctest.Wait()
@@ -124,9 +124,9 @@ func TestLiveSessionsGoFirst(t *testing.T) {
 		p := &platform{}
 		in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: p, Chats: p}}, Facts: &facts{}})
 		for _, old := range []string{"call-1", "call-2", "chat-3", "call-4"} {
-			in.Stale("acme", old, false)
+			in.Stale(t.Context(), "acme", old, false)
 		}
-		in.Stale("acme", "call-9", true)
+		in.Stale(t.Context(), "acme", "call-9", true)
 		require.NoError(t, in.Start(t.Context()))
 		synctest.Wait()
 		require.Len(t, p.order, 5)
@@ -160,7 +160,7 @@ func TestFailedReadsAreTriedAgain(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &platform{answer: func(string, int) (ccaip.Session, error) { return ccaip.Session{}, row.err() }}
 				in := running(t, p, &facts{}, nil)
-				in.Stale("acme", "call-418", true)
+				in.Stale(t.Context(), "acme", "call-418", true)
 				time.Sleep(row.in)
 				if row.in == time.Hour && row.want > 5 {
 					require.GreaterOrEqual(t, p.count("418"), row.want)
@@ -192,7 +192,7 @@ func TestSessionsWithoutAnEndAreReadAtEveryRound(t *testing.T) {
 
 func TestStaleOfAnUnknownTenantIsNothing(t *testing.T) {
 	t.Parallel()
-	intake.New(intake.Config{Facts: &facts{}}).Stale("other", "call-1", true)
+	intake.New(intake.Config{Facts: &facts{}}).Stale(t.Context(), "other", "call-1", true)
 }
 
 func TestObjectBecomesAFact(t *testing.T) {
@@ -209,7 +209,7 @@ func TestObjectBecomesAFact(t *testing.T) {
 	}}
 	log := &facts{kept: make(chan struct{}, 9)}
 	in := running(t, p, log, nil)
-	in.Stale("acme", "call-418", false)
+	in.Stale(t.Context(), "acme", "call-418", false)
 	select {
 	case <-log.kept:
 	case <-t.Context().Done():

@@ -22,7 +22,7 @@ func (in *Intake) reconcile(ctx context.Context, t Tenant) {
 		in.fillGap(ctx, t)
 		if in.cfg.Unended != nil {
 			for _, session := range in.cfg.Unended(t.ID) {
-				in.Stale(t.ID, session, false)
+				in.Stale(ctx, t.ID, session, false)
 			}
 		}
 		select {

@@ -26,7 +26,7 @@ func (in *Intake) Webhook(w http.ResponseWriter, r *http.Request) {
 	}
 	body, err := kustomer.VerifyWebhook(r.Header, r.Body, t.WebhookToken)
 	if err != nil {
-		in.log.Warn("a webhook was refused", "tenant", t.ID, "err", err)
+		in.log.WarnContext(r.Context(), "a webhook was refused", "tenant", t.ID, "err", err)
 		say(w, refusal(err), err.Error())
 		return
 	}
@@ -42,7 +42,7 @@ func (in *Intake) Webhook(w http.ResponseWriter, r *http.Request) {
 		err = in.keep(ctx, t.ID, f)
 	}
 	if err != nil {
-		in.log.Error("a webhook is not on disk; Kustomer sends it again", "tenant", t.ID, "err", err)
+		in.log.ErrorContext(r.Context(), "a webhook is not on disk; Kustomer sends it again", "tenant", t.ID, "err", err)
 		w.Header().Set("Retry-After", retryAfter)
 		say(w, http.StatusServiceUnavailable, "The event could not be kept; send it again.")
 		return

@@ -24,6 +24,8 @@ type question struct {
 	Tenant string          `json:"tenant"`
 	Verb   string          `json:"verb"`
 	Body   json.RawMessage `json:"body,omitempty"`
+	// Trace is the span of who asks; a server that knows no traces passes it over.
+	Trace string `json:"trace,omitempty"`
 }
 
 type reply struct {
@@ -53,6 +55,22 @@ type problemError struct {
 
 // Problem tells it.
 func (e *problemError) Problem() protocol.Problem { return e.problem }
+
+// traceOf is what a question carries of ctx's span.
+func (o *Owner) traceOf(ctx context.Context) string {
+	if o.cfg.Tracer == nil {
+		return ""
+	}
+	return o.cfg.Tracer.Of(ctx)
+}
+
+// traced begins the span of an answer, if the question was a part of something traced.
+func (o *Owner) traced(ctx context.Context, q question) (context.Context, func(error)) {
+	if o.cfg.Tracer == nil || q.Trace == "" {
+		return ctx, func(error) {}
+	}
+	return o.cfg.Tracer.Begin(ctx, "answer "+q.Verb, q.Tenant, "", []string{q.Trace})
+}
 
 func subject(replica string) string { return "owner." + replica }
 
@@ -111,7 +129,7 @@ func (o *Owner) AskSoon(ctx context.Context, wait time.Duration, tenant, verb st
 			return answer, err
 		}
 		if alive {
-			answer, err := o.askThere(ctx, who, question{tenant, verb, body})
+			answer, err := o.askThere(ctx, who, question{tenant, verb, body, o.traceOf(ctx)})
 			if !errors.Is(err, engine.ErrNobody) {
 				return answer, err
 			}
@@ -191,7 +209,9 @@ func (o *Owner) answer(ctx context.Context, body []byte) []byte {
 	if err := json.Unmarshal(body, &q); err != nil {
 		return encode(reply{Error: "the question cannot be read: " + err.Error()})
 	}
+	ctx, end := o.traced(ctx, q)
 	got, mine, err := o.askHere(ctx, q.Tenant, q.Verb, q.Body)
+	end(err)
 	r := reply{Body: got, NotMine: !mine}
 	if err != nil {
 		r.Error = err.Error()

@@ -57,7 +57,17 @@ type Config struct {
 	Moved func(replica string)
 	// Trusted is told when this replica may act and when it may not any more. It must not block.
 	Trusted func(can bool)
-	Logger  *slog.Logger
+	// Tracer lets what the owner is asked go on in the trace of who asks; nil: nobody looks.
+	Tracer Tracer
+	Logger *slog.Logger
+}
+
+// Tracer carries a span from one replica to another.
+type Tracer interface {
+	// Of is ctx's span in words, "" for none. Begin begins one whose parent is the first of causes; end
+	// takes what came of it.
+	Of(ctx context.Context) string
+	Begin(ctx context.Context, what, tenant, session string, causes []string) (_ context.Context, end func(error))
 }
 
 // NoOwnerError says that nobody works for a tenant just now. It is engine.ErrUnavailable.

@@ -25,8 +25,10 @@ const (
 
 // apply makes one write and keeps what came of it. Refusals are dealt with here; an error means that
 // the pass cannot go on.
-func (p *pass) apply(w rules.Write) error {
-	ctx, cancel := context.WithTimeout(p.hard, callWithin)
+func (p *pass) apply(w rules.Write) (err error) {
+	ctx, end := p.traceWrite(w)
+	defer func() { end(err) }()
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
 	if w.Key == "conversation" && !p.answers.NoFields {
 		if err := p.askFields(ctx); err != nil || p.answers.NoFields {
@@ -124,7 +126,7 @@ func (p *pass) written(w rules.Write, out rules.Outcome, ours bool) {
 			d.Done[w.Key] = ""
 		}
 	})
-	p.log.Debug("written", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "outcome", outcome)
+	p.log.DebugContext(p.hard, "written", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "outcome", outcome)
 }
 
 // numbers are telephone numbers, which some writes' keys end with.
@@ -137,7 +139,7 @@ func quiet(key string) string {
 
 // bury gives a write up with its reason; the session's other writes go on.
 func (p *pass) bury(w rules.Write, err error) {
-	p.log.Error("a write is given up", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "err", err)
+	p.log.ErrorContext(p.hard, "a write is given up", "session", p.seat.name, "write", quiet(w.Key), "rule", w.Rule, "err", err)
 	p.change(func(d *document) {
 		d.FailingSince = 0
 		d.Buried[w.Key] = w.Mark

@@ -63,7 +63,7 @@ func (p *pass) askCustomer(look rules.Lookup) error {
 	p.at("look up a customer by " + look.By)
 	found, err := p.crm().Find(ctx, look)
 	if kustomer.KindOf(err) == kustomer.Refused {
-		p.log.Warn("a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
+		p.log.WarnContext(p.hard, "a look-up was refused and counts as nobody", "session", p.seat.name, "by", look.By, "err", err)
 		err = nil
 	}
 	if err != nil {
@@ -87,7 +87,7 @@ func (p *pass) askShared(number string) error {
 	p.at("search who shares a number")
 	found, err := p.crm().Shared(ctx, number)
 	if kustomer.KindOf(err) == kustomer.Refused {
-		p.log.Warn("a search was refused and counts as nobody", "session", p.seat.name, "err", err)
+		p.log.WarnContext(p.hard, "a search was refused and counts as nobody", "session", p.seat.name, "err", err)
 		err = nil
 	}
 	if err != nil {

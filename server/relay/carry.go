@@ -192,7 +192,9 @@ func (l *line) carrySession(asked context.Context, name string) {
 		l.mu.Unlock()
 		l.wake(name)
 	}
-	got, err := l.tenant.Files.Carry(asked, name, e.plan, sofar, kept)
+	ctx, end := l.traceFile(asked, s, e.plan)
+	got, err := l.tenant.Files.Carry(ctx, name, e.plan, sofar, kept)
+	end(err)
 	l.mu.Lock()
 	e.busy = false
 	if err == nil {

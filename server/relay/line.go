@@ -191,6 +191,7 @@ func (l *line) receive(ctx context.Context, e engine.Entry) error {
 	}
 	s.doc.fold(f, e.At)
 	s.last = e.Seq
+	s.caused(f.Trace)
 	if s.unsaved == 0 {
 		s.unsaved = e.Seq
 		l.held++

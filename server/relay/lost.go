@@ -72,7 +72,7 @@ func (p *pass) lostTarget(w rules.Write, err error) bool {
 // resettle has the session settled again under the next number, and notes why. What hangs on the
 // customer stays done; a customer who is gone too is looked up anew.
 func (p *pass) resettle(why string, customerGone bool) {
-	p.log.Warn("a conversation is gone: the session is settled again", "session", p.seat.name, "why", why)
+	p.log.WarnContext(p.hard, "a conversation is gone: the session is settled again", "session", p.seat.name, "why", why)
 	was := p.seat.doc.Settled
 	p.change(func(d *document) {
 		d.noted(rules.Write{Key: "settle", Rule: "V9", Reason: why, Verb: "settle", Target: "session"}, was.Conversation, "settled again", time.Now())

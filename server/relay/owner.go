@@ -29,9 +29,9 @@ func (p *pass) ownerRefused(w rules.Write, err error) bool {
 		return false
 	}
 	if !p.noOwner.Swap(true) {
-		p.log.Warn("this org knows no owners of customers; customers stay without", "err", err)
+		p.log.WarnContext(p.hard, "this org knows no owners of customers; customers stay without", "err", err)
 		if _, err := p.cfg.Checkpoints.Put(p.hard, p.ownerless(), []byte("400")); err != nil {
-			p.log.Warn("that the org knows no owners is not on disk; it is asked once more after a restart", "err", err)
+			p.log.WarnContext(p.hard, "that the org knows no owners is not on disk; it is asked once more after a restart", "err", err)
 		}
 	}
 	p.change(func(d *document) { d.Done[w.Key] = "refused" })

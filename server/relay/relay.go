@@ -90,6 +90,8 @@ type Config struct {
 	Ledger, Checkpoints Bucket
 	People              People
 	Teller              Teller
+	// Tracer shows the way of a session's facts; nil: nobody looks.
+	Tracer Tracer
 	// Pause is the first pause after a failed attempt, growing from there; zero: a second.
 	Pause time.Duration
 	// LongestPause bounds the growing pause; zero: five minutes.

@@ -81,7 +81,7 @@ func (p *pass) roleMissing(w rules.Write, err error) {
 	p.park(w, why, p.roles.refused(kindOf(w), why, time.Now()))
 	if p.warnings.set(kindOf(w), Warning{codeRoleMissing, "The API key may not " + kindOf(w) + "s: " + err.Error() + ". These writes wait; the others go on.",
 		"Give the key the role org.permission." + w.Target + "." + roleVerb(w) + ", or make one with org.user."}) {
-		p.log.Warn("writes are parked until the key has the role", "session", p.seat.name, "kind", kindOf(w), "err", err)
+		p.log.WarnContext(p.hard, "writes are parked until the key has the role", "session", p.seat.name, "kind", kindOf(w), "err", err)
 	}
 }
 

@@ -37,6 +37,9 @@ type seat struct {
 	// errands are the files on their way, by the plan's key.
 	errands map[string]*errand
 	unpark  bool
+	// causes are where the facts since the last turn were traced, turn where that one was.
+	causes  []string
+	turn    string
 	watched bool // looked after for other writers, by the writer
 	// hurried: a live session waits for this one.
 	hurried bool

@@ -128,7 +128,7 @@ func (p *pass) rested(err error) rest {
 	p.mu.Lock()
 	p.seat.failingAt = p.step
 	p.mu.Unlock()
-	p.log.Warn("a session is tried again later", "session", p.seat.name, "at", p.step, "in", again.String(), "tries", next.tries, "err", err)
+	p.log.WarnContext(p.hard, "a session is tried again later", "session", p.seat.name, "at", p.step, "in", again.String(), "tries", next.tries, "err", err)
 	return rest(again)
 }
 
@@ -147,7 +147,7 @@ func (p *pass) giveUpLooking(err error) bool {
 	if !ok || e.Kind != kustomer.Unreachable || !p.expired() {
 		return false
 	}
-	p.log.Error("look-ups are given up", "session", p.seat.name, "at", p.step, "err", err)
+	p.log.ErrorContext(p.hard, "look-ups are given up", "session", p.seat.name, "at", p.step, "err", err)
 	p.change(func(d *document) {
 		d.FailingSince = 0
 		d.Buried[lookup] = ""

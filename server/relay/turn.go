@@ -66,3 +66,17 @@ func without(list []string, name string) []string {
 	}
 	return rest
 }
+
+// endTurn gives the customer's turn back, unless the conversation is still to be made.
+func (p *pass) endTurn() {
+	d := &p.seat.doc
+	if d.Settled.Customer == "" || d.making() {
+		return
+	}
+	p.mu.Lock()
+	p.seat.hurried = false
+	p.mu.Unlock()
+	for _, name := range p.turns.release(d.Settled.Customer, p.seat.name) {
+		p.wake(name)
+	}
+}

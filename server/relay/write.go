@@ -35,7 +35,9 @@ func (l *line) writeSession(asked, hard context.Context, name string, from lane)
 		l.write.push(name, false) // it ended while it waited: the others' writers have it
 		return
 	}
+	p.traceFacts()
 	again := p.run()
+	p.trace.end(nil)
 	p.endTurn()
 	if again > 0 && p.later() {
 		l.wakeAfter(asked, name, min(time.Duration(again), saveWithin))
@@ -79,7 +81,8 @@ type pass struct {
 	placed      bool              // where the call was dialled from was looked up
 	acted       bool              // something was written, or brought
 	names       map[string]string // of customers that were read, by id
-	step        string            // what is asked or written now, for those who fail at the same
+	trace       turnTrace
+	step        string // what is asked or written now, for those who fail at the same
 }
 
 // run decides and acts until nothing is left to do now. What it learns is on disk before the next write
@@ -138,6 +141,7 @@ func (p *pass) run() rest {
 // act takes one step of a plan; stop: the pass ends here.
 func (p *pass) act(plan rules.Plan, set rules.Settings) (again rest, stop bool) {
 	var err error
+	p.traceTurn()
 	switch {
 	case plan.Settle != nil:
 		p.change(func(d *document) { d.settle(*plan.Settle, p.names) })
@@ -251,7 +255,7 @@ func (p *pass) finish(plan rules.Plan) {
 func (p *pass) warn(what, agent string) {
 	if !p.seat.warned[what+agent] {
 		p.seat.warned[what+agent] = true
-		p.log.Warn(what, "session", p.seat.name, "agent", agent)
+		p.log.WarnContext(p.hard, what, "session", p.seat.name, "agent", agent)
 	}
 }
 
@@ -282,18 +286,4 @@ func (p *pass) note(state rules.Doing, reason, rule string) {
 	p.change(func(d *document) {
 		d.State, d.Reason, d.Rule, d.StateAt = state, reason, rule, time.Now().UnixMilli()
 	})
-}
-
-// endTurn gives the customer's turn back, unless the conversation is still to be made.
-func (p *pass) endTurn() {
-	d := &p.seat.doc
-	if d.Settled.Customer == "" || d.making() {
-		return
-	}
-	p.mu.Lock()
-	p.seat.hurried = false
-	p.mu.Unlock()
-	for _, name := range p.turns.release(d.Settled.Customer, p.seat.name) {
-		p.wake(name)
-	}
 }

@@ -28,7 +28,7 @@ func (s *SignIn) NonceHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		word, err := s.ask(r)
 		if err != nil {
-			s.refuse(w, "nonce", err)
+			s.refuse(r.Context(), w, "nonce", err)
 			return
 		}
 		writeJSON(w, http.StatusOK, map[string]string{"nonce": word})

@@ -49,7 +49,7 @@ var (
 func (s *SignIn) BindHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := s.bind(w, r); err != nil {
-			s.refuse(w, "bind", err)
+			s.refuse(r.Context(), w, "bind", err)
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)
@@ -123,7 +123,7 @@ func (s *SignIn) orgMatches(ctx context.Context, t Tenant, given string) error {
 	defer cancel()
 	want, err := s.orgID(ctx, t)
 	if err != nil {
-		s.log.Warn("sign-in waits: the org's id cannot be learned", "tenant", t.ID, "err", err)
+		s.log.WarnContext(ctx, "sign-in waits: the org's id cannot be learned", "tenant", t.ID, "err", err)
 		return notYet
 	}
 	if subtle.ConstantTimeCompare([]byte(strings.TrimSpace(given)), []byte(want)) != 1 {
@@ -133,21 +133,21 @@ func (s *SignIn) orgMatches(ctx context.Context, t Tenant, given string) error {
 }
 
 // refuse is the one place that turns an error of this room into an HTTP answer.
-func (s *SignIn) refuse(w http.ResponseWriter, doing string, err error) {
+func (s *SignIn) refuse(ctx context.Context, w http.ResponseWriter, doing string, err error) {
 	said, ok := errors.AsType[*refusal](err)
 	switch {
 	case ok:
 	case errors.Is(err, ErrUnknown):
 		said = spentNonce
 	default:
-		s.log.Error("sign-in failed", "doing", doing, "err", err)
+		s.log.ErrorContext(ctx, "sign-in failed", "doing", doing, "err", err)
 		said = noStore
 	}
 	if said.status == http.StatusServiceUnavailable || said.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "2")
 	}
 	if ok || said == spentNonce {
-		s.log.Info("sign-in refused", "doing", doing, "status", said.status, "why", said.text)
+		s.log.InfoContext(ctx, "sign-in refused", "doing", doing, "status", said.status, "why", said.text)
 	}
 	writeJSON(w, said.status, map[string]string{"error": said.text})
 }

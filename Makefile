@@ -72,7 +72,7 @@ fuzz-smoke: ## each fuzz target for two seconds
 	@FUZZTIME=2s $(MAKE) --no-print-directory fuzz
 
 e2e: bin/timed bin/bare.wasm.br install-axe ## the shipped binary and bundle in a real browser (needs make build)
-	@$(TIMED) --verbose -- -race -count=1 -timeout 15m -p 1 ./e2e/world ./e2e ./e2e/speed
+	@$(TIMED) --verbose -- -race -count=1 -timeout 20m -p 1 -parallel 3 ./e2e/world ./e2e ./e2e/speed
 
 chaos-smoke: bin/timed ## forty sessions of the golden stories in bad weather, with kill -9 (needs make build)
 	@$(TIMED) --verbose -- -count=1 -timeout 10m ./e2e/chaos -sessions 40 -groups 2

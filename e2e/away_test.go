@@ -21,6 +21,7 @@ const backWithin = 3500 * time.Millisecond
 
 // TestAHiddenWindowStaysLive: agents work in other tabs, and calls still reach them.
 func TestAHiddenWindowStaysLive(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	home := w.NewAgent(t, "ana")
@@ -45,6 +46,7 @@ func TestAHiddenWindowStaysLive(t *testing.T) {
 // TestSleepAndWake: who sleeps loses the lease to the window that is awake, and sees on waking what
 // happened meanwhile.
 func TestSleepAndWake(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	home := w.NewAgent(t, "ana")
@@ -73,6 +75,7 @@ func givenUp(t *testing.T, w *world.World) {
 
 // TestSleepAlone: nobody else is there, a call comes and goes on, and all of it is there on waking.
 func TestSleepAlone(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	ana.Sleep()
@@ -88,6 +91,7 @@ func TestSleepAlone(t *testing.T) {
 // TestTheNetworkGoesAndComes: without a word from the line, as networks do. No new sign-in is needed, and
 // nothing is missed.
 func TestTheNetworkGoesAndComes(t *testing.T) {
+	t.Parallel()
 	w := world.StartSandbox(t)
 	line := w.StartOverLine(t)
 	ana := w.Agent(t, "ana")

@@ -28,6 +28,7 @@ func TestRingTellsWhoAndWhere(t *testing.T) {
 
 // TestTimerOutlivesAReload: the running time is the server's, not the page's.
 func TestTimerOutlivesAReload(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	call := w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing"})

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"agentadapter/e2e/world"
 
@@ -123,6 +122,7 @@ func TestStatusFollowsKustomer(t *testing.T) {
 
 // TestStatusWaitsForTheEndOfTheCall: T3, and a server that restarts meanwhile.
 func TestStatusWaitsForTheEndOfTheCall(t *testing.T) {
+	t.Parallel()
 	w := inheriting(t, nil)
 	ana := w.Agent(t, "ana")
 	ana.ExpectConsole(`WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource`)
@@ -214,6 +214,7 @@ func TestWithTheToggleOffNothingFollows(t *testing.T) {
 
 // TestDriftIsShownAndReconciled: T15. Somebody changes the status in the platform; nobody here did.
 func TestDriftIsShownAndReconciled(t *testing.T) {
+	t.Parallel()
 	w := inheriting(t, nil)
 	ana := w.Agent(t, "ana")
 	chooseInKustomer(t, ana.Tab, "Lunch")
@@ -221,8 +222,7 @@ func TestDriftIsShownAndReconciled(t *testing.T) {
 	w.CCAIP.Post(t, "/_panel/agents/15/status", map[string]any{"status": "Meal"}, nil)
 	statusBox(ana).WaitText("Meal")
 	status(ana).WaitText("Meal because it was set in CCAI Platform")
-	require.Eventually(t, func() bool { return ana.Adapter.Button("Reconcile").Count() == 1 }, 45*time.Second, 500*time.Millisecond,
-		"both sides differ for 30 s")
+	until(t, "both sides differ for 30 s", func() bool { return ana.Adapter.Button("Reconcile").Count() == 1 })
 	status(ana).WaitText("Kustomer status Lunch maps to Unavailable, but CCAI Platform has Meal")
 	ana.Adapter.Button("Reconcile").Click()
 	statusBox(ana).WaitText("Unavailable")
@@ -233,6 +233,7 @@ func TestDriftIsShownAndReconciled(t *testing.T) {
 // TestRefusalOutOfASystemStatus: T14. Ana missed a call; the platform alone, or she in the softphone,
 // leads out of that.
 func TestRefusalOutOfASystemStatus(t *testing.T) {
+	t.Parallel()
 	w := inheriting(t, nil)
 	ana := w.Agent(t, "ana")
 	w.CCAIP.Play(t, "inbound-ringing", map[string]any{"number": stranger, "agent_email": ana.Email, "queue": "Billing", "ring": "500ms"})

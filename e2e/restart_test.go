@@ -9,11 +9,13 @@ import (
 // TestServerRestartDuringCall: the server is killed while Ana talks. Her page comes back by itself,
 // and the record is complete.
 func TestServerRestartDuringCall(t *testing.T) {
+	t.Parallel()
 	for name, restart := range map[string]func(testing.TB, *world.World){
 		"killed":  func(_ testing.TB, w *world.World) { w.Server.Kill() },
 		"stopped": func(t testing.TB, w *world.World) { w.Server.Stop(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t)
 			ana := w.Agent(t, "ana")
 			ana.ExpectConsole(`WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource`)

@@ -33,6 +33,7 @@ func TestSecondVisitDownloadsNoCode(t *testing.T) {
 // TestNewReleaseWaitsForTheEndOfTheCall: a page in use is never taken away; the next load has the
 // new release.
 func TestNewReleaseWaitsForTheEndOfTheCall(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	ana.ExpectConsole(`WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource`)

@@ -114,6 +114,7 @@ func TestAReloadKeepsTheLease(t *testing.T) {
 
 // TestACrashPromotesTheNextWindow, unasked, and a ring is told there.
 func TestACrashPromotesTheNextWindow(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	home := w.NewAgent(t, "ana")
@@ -132,6 +133,7 @@ func TestACrashPromotesTheNextWindow(t *testing.T) {
 
 // TestARestartKeepsEveryWindowInItsPlace: the live one is live again and the other one waits again.
 func TestARestartKeepsEveryWindowInItsPlace(t *testing.T) {
+	t.Parallel()
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
 	home := w.NewAgent(t, "ana")

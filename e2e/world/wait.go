@@ -12,11 +12,12 @@ import (
 
 // Limits are generous: what is there at once costs nothing, and a busy machine may take long.
 const (
-	partPatience  = 45 * time.Second      // for a part to be as a test wants it
-	untilPatience = time.Minute           // for what no page shows
-	askPatience   = 2 * time.Minute       // for the browser to do as it is asked
-	onePatience   = 5 * time.Second       // for one look at the page
-	lookPause     = 20 * time.Millisecond // between two looks at the page
+	partPatience  = 45 * time.Second       // for a part to be as a test wants it
+	untilPatience = time.Minute            // for what no page shows
+	askPatience   = 2 * time.Minute        // for the browser to do as it is asked
+	onePatience   = 5 * time.Second        // for one look at the page
+	lookPause     = 20 * time.Millisecond  // between two looks at the page
+	longPause     = 100 * time.Millisecond // between two questions that cost a neighbour's budget, in the end
 )
 
 // Until waits for something that no page shows, such as what the CRM holds; what is a sentence for its
@@ -30,11 +31,9 @@ func until(t testing.TB, patience time.Duration, what string, ok func() bool) {
 	t.Helper()
 	late := time.NewTimer(patience)
 	defer late.Stop()
-	pause := time.NewTicker(lookPause)
-	defer pause.Stop()
-	for !ok() {
+	for pause := lookPause; !ok(); pause = min(2*pause, longPause) {
 		select {
-		case <-pause.C:
+		case <-time.After(pause):
 		case <-late.C:
 			require.FailNow(t, "not within "+patience.String()+": "+what)
 		}

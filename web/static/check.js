@@ -74,7 +74,7 @@
     let keeps = false;
     try {
       window.localStorage.setItem("agent-adapter-test", "1");
-      keeps = window.localStorage.getItem("agent-adapter-test") === "1";
+      keeps = window.localStorage.getItem("agent-adapter-test") === "1" && !window.localStorage.forgetful;
       window.localStorage.removeItem("agent-adapter-test");
     } catch {
       // It is refused.

@@ -12,7 +12,29 @@ window.goappOnAppInstallChange = () => {};
   const { say, refused } = window.agentAdapterHost;
   if (refused !== "") return;
 
+  ["localStorage", "sessionStorage"].forEach(standIn);
   run().catch(failed);
+
+  // standIn takes the place of a store that the browser refuses a frame: the UI library looks into both
+  // when it starts, and does not survive the refusal. Nothing of ours has to outlast the page.
+  function standIn(name) {
+    try {
+      if (window[name]) return;
+    } catch {
+      // refused
+    }
+    const held = new Map();
+    const store = {
+      forgetful: true, // for the self-test
+      get length() { return held.size; },
+      key: (i) => [...held.keys()][i] ?? null,
+      getItem: (key) => held.get(String(key)) ?? null,
+      setItem: (key, value) => { held.set(String(key), String(value)); },
+      removeItem: (key) => { held.delete(String(key)); },
+      clear: () => held.clear(),
+    };
+    Object.defineProperty(window, name, { value: store, configurable: true });
+  }
 
   // The answer goes into the compiler as it comes: a reader in between, to show how far it is, takes
   // longer than what it shows, and keeps the browser from keeping the compiled code.

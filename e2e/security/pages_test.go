@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pages are all that a browser shows, by whether another page may frame it.
-var pages = map[string]bool{"/": true, "/settings": true, "/notifications": false}
+// documents are all that a browser shows, by whether another page may frame it.
+var documents = map[string]bool{"/": true, "/settings": true, "/notifications": false}
 
 // finding is what csp_evaluator says of a policy; severities below harmless are what it calls high,
 // wrong or medium.
@@ -46,7 +46,7 @@ func judged(t *testing.T, policy string) []finding {
 func tryPolicies(t *testing.T, s *siege) {
 	require.NotEmpty(t, judged(t, "script-src 'unsafe-inline' *"), "the judge can say no")
 	numbers := regexp.MustCompile(`(http|ws)://127\.0\.0\.1:\d+`)
-	for page, framed := range pages {
+	for page, framed := range documents {
 		policy := s.ask(t, "GET", page, "").header.Get("Content-Security-Policy")
 		require.NotEmpty(t, policy, page)
 		require.Empty(t, judged(t, numbers.ReplaceAllString(policy, "${1}s://named.example")), "%s: %s", page, policy)
@@ -62,7 +62,7 @@ func tryPolicies(t *testing.T, s *siege) {
 
 // tryHeaders: what a browser is told beside the policy.
 func tryHeaders(t *testing.T, s *siege) {
-	for page, framed := range pages {
+	for page, framed := range documents {
 		h := s.ask(t, "GET", page, "").header
 		require.Equal(t, "no-store", h.Get("Cache-Control"), page)
 		require.Equal(t, "origin", h.Get("Referrer-Policy"), "%s: no path or query leaves", page)

@@ -59,6 +59,9 @@ func openBrowser(t testing.TB) context.Context {
 		chromedp.ExecPath(Chromium(t)), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 900),
+		// Frames of another site stay in the tab's process, where a test sees into them; what a browser
+		// keeps from such frames does not change.
+		chromedp.Flag("disable-site-isolation-trials", true),
 		// Agents keep the widget in tabs that they do not look at; timers are throttled there.
 		chromedp.Flag("disable-background-timer-throttling", false),
 	)

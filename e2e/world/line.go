@@ -28,9 +28,24 @@ type Line struct {
 // a line of its own.
 func (w *World) StartOverLine(t testing.TB) *Line {
 	t.Helper()
+	return w.startOverLine(t, "127.0.0.1")
+}
+
+// StartOnAnotherSite starts the server so that pages find it on another site than Kustomer's page, as
+// they do in life: a browser keeps the two apart, cookies and storage too.
+func (w *World) StartOnAnotherSite(t testing.TB) *Line {
+	t.Helper()
+	return w.startOverLine(t, "localhost")
+}
+
+// startOverLine starts the server behind a line of that host name, which leads to this machine.
+func (w *World) startOverLine(t testing.TB, host string) *Line {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	l := &Line{URL: "http://" + listener.Addr().String(), listener: listener, dead: make(chan struct{})}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	l := &Line{URL: "http://" + net.JoinHostPort(host, port), listener: listener, dead: make(chan struct{})}
 	t.Cleanup(l.close)
 	w.Server.Env["ADAPTER_PUBLIC_URL"] = l.URL
 	w.Server.Start(t)

@@ -9,13 +9,36 @@ import (
 	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
 )
 
 // OnEveryPage runs a script in each document of the tab, frames too, before its own scripts.
 func (tab *Tab) OnEveryPage(script string) {
 	tab.t.Helper()
 	ask(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
+// BlockThirdPartyCookies has the browser refuse them, as browsers do by and by. Call it before the page loads.
+func (tab *Tab) BlockThirdPartyCookies() {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, network.Enable, network.EnableParams{})
+	require.NoError(tab.t, err)
+	_, err = chromedp.Call(tab.ctx, network.SetCookieControls, network.SetCookieControlsParams{EnableThirdPartyCookieRestriction: true})
+	require.NoError(tab.t, err)
+}
+
+// Cookies are all that the tab's profile keeps, as "domain name".
+func (tab *Tab) Cookies() []string {
+	tab.t.Helper()
+	got, err := chromedp.CallBrowser(tab.ctx, storage.GetCookies, storage.GetCookiesParams{BrowserContextID: tab.profile})
+	require.NoError(tab.t, err)
+	var all []string
+	for _, c := range got.Cookies {
+		all = append(all, c.Domain+" "+c.Name)
+	}
+	return all
 }
 
 // Slow gives the tab a line of so many Mbit/s and ms, and a computer that is so many times slower.

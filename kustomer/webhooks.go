@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -68,11 +69,12 @@ func (c Change) Text() (before, after string) {
 	return string(was), string(is)
 }
 
-// VerifyWebhook reads a webhook's body, capped, and compares its signature in constant time. The
-// body is returned only when it is Kustomer's; the error is ErrNoToken, ErrSignature, ErrTooLarge
+// VerifyWebhook reads a webhook's body, capped, and compares its signature in constant time with those
+// that the tokens make; while one is being replaced there are two. The body is returned only when it is Kustomer's; the error is ErrNoToken, ErrSignature, ErrTooLarge
 // or that of reading.
-func VerifyWebhook(header http.Header, body io.Reader, token string) ([]byte, error) {
-	if token == "" {
+func VerifyWebhook(header http.Header, body io.Reader, tokens ...string) ([]byte, error) {
+	tokens = slices.DeleteFunc(slices.Clone(tokens), func(token string) bool { return token == "" })
+	if len(tokens) == 0 {
 		return nil, ErrNoToken
 	}
 	raw, err := io.ReadAll(io.LimitReader(body, MaxWebhook+1))
@@ -82,13 +84,15 @@ func VerifyWebhook(header http.Header, body io.Reader, token string) ([]byte, er
 	if len(raw) > MaxWebhook {
 		return nil, ErrTooLarge
 	}
-	mac := hmac.New(sha256.New, []byte(token))
-	mac.Write(raw)
-	want := hex.EncodeToString(mac.Sum(nil))
-	if !hmac.Equal([]byte(header.Get(SignatureHeader)), []byte(want)) {
-		return nil, ErrSignature
+	for _, token := range tokens {
+		mac := hmac.New(sha256.New, []byte(token))
+		mac.Write(raw)
+		want := hex.EncodeToString(mac.Sum(nil))
+		if hmac.Equal([]byte(header.Get(SignatureHeader)), []byte(want)) {
+			return raw, nil
+		}
 	}
-	return raw, nil
+	return nil, ErrSignature
 }
 
 // envelope is a webhook on the wire, as far as it is read. Real bodies differ from the documented

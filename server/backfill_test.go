@@ -148,10 +148,25 @@ func writeTo(t testing.TB, address string) writing {
 	records := crm.New(crm.Config{Client: kustomer.New(kustomer.Config{BaseURL: address, Key: "k"})})
 	w := writing{facts: enginetest.Log(t, e, "facts"), kept: ledger}
 	w.relay = relay.New(relay.Config{
-		Tenants: []relay.Tenant{{ID: "acme", CRM: records, Patient: records.BackFill()}},
-		Facts:   w.facts, Ledger: ledger, Checkpoints: marks, People: staff{}, Teller: nobody{},
+		Tenant: func(string) (relay.Tenant, bool) {
+			return relay.Tenant{ID: "acme", CRM: records, Patient: records.BackFill()}, true
+		},
+		Facts: w.facts, Ledger: ledger, Checkpoints: marks, People: staff{}, Teller: nobody{},
 	})
 	return w
+}
+
+// begun has somebody work for acme until the answered function is called.
+func begun(t testing.TB, by worker) (end func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	up, done := make(chan struct{}), make(chan error, 1)
+	go func() { done <- by.Run(ctx, context.Background(), "acme", func() { close(up) }) }()
+	<-up
+	return func() {
+		cancel()
+		require.NoError(t, <-done)
+	}
 }
 
 // over appends calls that ended long ago, as a gap is filled: their objects.
@@ -196,8 +211,7 @@ func memory() (heap, resident float64) {
 func (w writing) fill(t testing.TB, n int) (heap, resident [2]float64) {
 	t.Helper()
 	w.over(t, n)
-	require.NoError(t, w.relay.Start(t.Context()))
-	defer w.relay.Stop()
+	defer begun(t, w.relay)()
 	for i, until := range []int{n / 10, n} {
 		for w.relay.Counts("acme")["saved"] < until {
 			select {

@@ -46,7 +46,7 @@ func (past) Read(body []byte, now time.Time) ([]rules.Fact, error) { return inta
 
 // gauge draws the board's figures, and looks again and again how many sessions wait.
 type gauge struct {
-	street  street
+	street  *street
 	records *relay.Relay
 
 	mu   sync.Mutex // guards stop

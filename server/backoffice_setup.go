@@ -8,18 +8,25 @@ import (
 )
 
 // adminOf gives /api/v1 what it needs to know of a tenant; public is our own address.
-func (s street) adminOf(public string) func(id string) (admin.Tenant, bool) {
+func (s *street) adminOf(public string) func(id string) (admin.Tenant, bool) {
 	return func(id string) (admin.Tenant, bool) {
 		n, ok := s.get(id)
 		if !ok || id == "" {
 			return admin.Tenant{}, false
 		}
-		return admin.Tenant{
-			ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata, Routing: n.crm.Routing, Statuses: n.platform.Statuses,
-			Auth: n.crm.Auth, People: n.crm.Users, Teams: n.crm.Teams, Agents: n.platform.Agents, Apps: n.platform.Statuses, Store: n.crm.Apps,
-			KustomerClock: s.seen.pulse.clock(id, "kustomer"), PlatformClock: s.seen.pulse.clock(id, "ccaip"),
-			Public: public, Values: values(public, n.tenant),
-		}, true
+		t := n.forAdmin(public)
+		t.KustomerClock, t.PlatformClock = s.seen.pulse.clock(id, "kustomer"), s.seen.pulse.clock(id, "ccaip")
+		return t, true
+	}
+}
+
+// forAdmin is what admin knows of a tenant by its clients.
+func (n neighbours) forAdmin(public string) admin.Tenant {
+	return admin.Tenant{
+		ID: n.tenant.ID, Users: n.crm.Users, Metadata: n.crm.Metadata, Routing: n.crm.Routing, Statuses: n.platform.Statuses,
+		Auth: n.crm.Auth, People: n.crm.Users, Teams: n.crm.Teams, Agents: n.platform.Agents, Apps: n.platform.Statuses, Store: n.crm.Apps,
+		Org: n.tenant.Kustomer.Org, OrgID: n.tenant.Kustomer.OrgID, Complete: n.tenant.Complete(), Storage: lister(n.storage),
+		Public: public, Values: values(public, n.tenant),
 	}
 }
 

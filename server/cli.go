@@ -31,6 +31,7 @@ type remote struct {
 	Listen         string `hidden:"" env:"ADAPTER_LISTEN" default:"127.0.0.1:8080"`
 	DataDir        string `help:"The server's data folder, for its token." env:"ADAPTER_DATA_DIR" default:"./data"`
 	JSON           bool   `name:"json" help:"Print the server's answer as it is."`
+	every          bool   // asks about all tenants
 }
 
 // client asks a running server's /api/v1 about one tenant.
@@ -62,7 +63,11 @@ func (r remote) client() (client, error) {
 	if len(faults) > 0 {
 		return client{}, faults
 	}
-	return client{strings.TrimRight(base, "/") + "/api/v1/tenants/" + r.Tenant, token}, nil
+	c := client{strings.TrimRight(base, "/") + "/api/v1/tenants", token}
+	if !r.every {
+		c.base += "/" + r.Tenant
+	}
+	return c, nil
 }
 
 // answerError is what a server said instead of doing it.

@@ -16,7 +16,7 @@ import (
 func TestAlertsAndDashboardNameFiguresThatExist(t *testing.T) {
 	t.Parallel()
 	described := make(chan *prometheus.Desc, 100)
-	count := newFigures(street{}, nil, nil, nil)
+	count := newFigures(&street{}, nil, nil, nil)
 	count.Describe(described)
 	newTraffic(nil).Describe(described)
 	close(described)

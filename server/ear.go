@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -39,15 +38,16 @@ type marks interface {
 
 func lastKey(tenant string) string { return tenant + ".event" }
 
-// newEar reads what the last run wrote down of these tenants.
-func newEar(ctx context.Context, facts factLog, kept marks, ids []string, many bool) (*ear, error) {
-	e := &ear{facts: facts, kept: kept, many: many, last: map[string]time.Time{}, noted: map[string]time.Time{}}
-	for _, id := range ids {
-		if err := e.read(ctx, id); err != nil {
-			return nil, fmt.Errorf("when the platform was last heard cannot be read: %w", err)
-		}
-	}
-	return e, nil
+func newEar(facts factLog, kept marks, many bool) *ear {
+	return &ear{facts: facts, kept: kept, many: many, last: map[string]time.Time{}, noted: map[string]time.Time{}}
+}
+
+// forget drops what is known of a tenant that is gone.
+func (e *ear) forget(tenant string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.last, tenant)
+	delete(e.noted, tenant)
 }
 
 // read takes in what was written down, here or by another server.

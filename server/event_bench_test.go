@@ -36,8 +36,9 @@ func object(w http.ResponseWriter, r *http.Request) {
 // front is the address that events are posted to, and who reads the objects.
 func front(log intake.Log, platform string) *intake.Intake {
 	p := ccaip.New(ccaip.Config{BaseURL: platform, Subdomain: "acme", Token: "t", Rate: 1000})
-	return intake.New(intake.Config{Facts: log, Tenants: []intake.Tenant{
-		{ID: "acme", User: "events", Password: "pa55", Calls: p.Calls, Chats: p.Chats}}})
+	return intake.New(intake.Config{Facts: log, Tenant: func(string) (intake.Tenant, bool) {
+		return intake.Tenant{ID: "acme", User: "events", Passwords: []string{"pa55"}, Calls: p.Calls, Chats: p.Chats}, true
+	}})
 }
 
 // accepted is the body by which an agent takes a call of somebody.
@@ -149,10 +150,8 @@ func BenchmarkEventToWrite(b *testing.B) {
 			defer platform.Close()
 			w := writeTo(b, srv.URL)
 			in, file := front(w.facts, platform.URL), newBare(b)
-			require.NoError(b, w.relay.Start(b.Context()))
-			defer w.relay.Stop()
-			require.NoError(b, in.Start(b.Context()))
-			defer in.Stop()
+			defer begun(b, w.relay)()
+			defer begun(b, in)()
 			var ours, theirs []time.Duration
 			for n := 1; b.Loop(); n++ {
 				body := accepted(n)

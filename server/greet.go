@@ -15,7 +15,7 @@ import (
 // a wrong one is said then and not at the first call. Nobody waits for it: a server whose neighbours
 // are away still keeps what it is told.
 type greeter struct {
-	street street
+	street *street
 	log    *slog.Logger
 	// foreign hears of sessions that the platform's object says another integration recorded (W10).
 	foreign func(tenant, session, ticket string, began time.Time)
@@ -31,10 +31,14 @@ const (
 // Run asks in the background.
 func (g greeter) Run(ctx, _ context.Context, tenant string, ready func()) error {
 	ready()
-	if n, ok := g.street.byID[tenant]; ok {
+	if n, ok := g.street.get(tenant); ok {
 		var work sync.WaitGroup
 		work.Go(func() { g.greetKustomer(ctx, n) })
-		work.Go(func() { g.greetPlatform(ctx, n) })
+		if n.tenant.Complete() {
+			work.Go(func() { g.greetPlatform(ctx, n) })
+		} else {
+			g.log.Info("CCAI Platform is not connected yet: its events are kept", "tenant", tenant)
+		}
 		work.Wait()
 	}
 	<-ctx.Done()

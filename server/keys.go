@@ -18,8 +18,10 @@ const leastSecret = 32
 
 // secretsOfOurs are made by us, on the first start.
 type secretsOfOurs struct {
-	// key encrypts tenants' secrets at rest, token is the operator's for /api/v1.
-	key, token tenants.Secret
+	// keys encrypt tenants' secrets at rest: the first seals, all open. token is the operator's for
+	// /api/v1.
+	keys  []tenants.Secret
+	token tenants.Secret
 }
 
 // ownSecrets reads them from their files, or makes them. The data folder must be ours by then.
@@ -29,7 +31,36 @@ func ownSecrets(cfg Config) (secretsOfOurs, error) {
 		return secretsOfOurs{}, err
 	}
 	token, err := keep("ADAPTER_ADMIN_TOKEN_FILE", cfg.AdminTokenFile)
-	return secretsOfOurs{tenants.Secret(key), tenants.Secret(token)}, err
+	return secretsOfOurs{words(key), tenants.Secret(token)}, err
+}
+
+// words are the lines of the key file: the first one seals, the others open what they sealed once.
+func words(text string) []tenants.Secret {
+	var all []tenants.Secret
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, tenants.Secret(line))
+		}
+	}
+	return all
+}
+
+func revealed(all []tenants.Secret) []string {
+	var texts []string
+	for _, w := range all {
+		texts = append(texts, w.Reveal())
+	}
+	return texts
+}
+
+// checkWords names a line that is too short to be a key.
+func checkWords(text string) error {
+	for i, w := range words(text) {
+		if len(w) < leastSecret {
+			return fmt.Errorf("its line %d holds fewer than %d characters", i+1, leastSecret)
+		}
+	}
+	return nil
 }
 
 // kept answers where a secret of ours lies, and names what is wrong with a file that is there.
@@ -53,7 +84,7 @@ func readKept(file string) (string, error) {
 	if len(secret) < leastSecret {
 		return "", fmt.Errorf("it holds fewer than %d characters; delete it and a new one is made at the start", leastSecret)
 	}
-	return secret, nil
+	return secret, checkWords(secret)
 }
 
 // keep reads a secret of ours, or makes it with a file that only this user may read. Whoever else

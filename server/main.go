@@ -34,6 +34,7 @@ type verbs struct {
 	Serve    serveVerb     `cmd:"" default:"withargs" help:"Serve the adapter (the default)."`
 	AppJSON  appJSONVerb   `cmd:"" name:"app-json" help:"Print kustomer-app.json with your host and tenant in it."`
 	App      appVerbs      `cmd:"" help:"The app in Kustomer, by a running server."`
+	Tenants  tenantsVerbs  `cmd:"" help:"Whom a running server serves: add, change, rotate, remove."`
 	Sessions sessionsVerbs `cmd:"" help:"What was written for sessions, and what to do about it, at a running server."`
 	Fields   fieldsVerbs   `cmd:"" help:"The custom fields for account and record, at a running server."`
 	Backup   backupVerb    `cmd:"" help:"Save everything that a running server keeps, as one archive."`

@@ -18,7 +18,7 @@ import (
 // figures are what Prometheus reads. Labels carry tenants' ids and nothing that people send us, so
 // that nobody can make them grow.
 type figures struct {
-	street  street
+	street  *street
 	hub     *hub.Hub
 	records *relay.Relay
 	ear     *ear
@@ -47,7 +47,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("agentadapter_"+name, help, labels, nil)
 }
 
-func newFigures(s street, h *hub.Hub, records *relay.Relay, heard *ear) *figures {
+func newFigures(s *street, h *hub.Hub, records *relay.Relay, heard *ear) *figures {
 	answers := func(name, help string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "agentadapter_" + name, Help: help}, []string{"tenant", "status"})
 	}
@@ -72,7 +72,11 @@ func (f *figures) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
 	sockets := f.hub.Pages()
-	for id, n := range f.street.byID {
+	for _, id := range f.street.ids() {
+		n, ok := f.street.get(id)
+		if !ok {
+			continue
+		}
 		if f.owns != nil {
 			gauge(ownedFigure, map[bool]float64{true: 1}[f.owns(id)], id)
 		}
@@ -112,10 +116,17 @@ func (f *figures) counted(answers *prometheus.CounterVec, h http.Handler) http.H
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		said := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		h.ServeHTTP(said, r)
-		if _, known := f.street.byID[r.PathValue("tenant")]; known {
+		if f.street.has(r.PathValue("tenant")) {
 			answers.WithLabelValues(r.PathValue("tenant"), strconv.Itoa(said.status)).Inc()
 		}
 	})
+}
+
+// forget drops what was counted for a tenant that is gone.
+func (f *figures) forget(tenant string) {
+	of := prometheus.Labels{"tenant": tenant}
+	f.events.DeletePartialMatch(of)
+	f.webhooks.DeletePartialMatch(of)
 }
 
 // statusWriter remembers the status.

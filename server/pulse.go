@@ -1,7 +1,9 @@
 package main
 
 import (
+	"maps"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -31,6 +33,13 @@ type minute struct {
 }
 
 func newPulse() *pulse { return &pulse{by: map[string]*beatLine{}} }
+
+// forget drops a tenant's.
+func (p *pulse) forget(tenant string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.by, func(key string, _ *beatLine) bool { return strings.HasPrefix(key, tenant+" ") })
+}
 
 // line is a neighbour's, made when it is first heard of; the mutex is held.
 func (p *pulse) line(tenant, neighbour string) *beatLine {

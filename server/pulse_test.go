@@ -20,7 +20,7 @@ func TestThePulseCountsByMinute(t *testing.T) {
 		}
 	}))
 	t.Cleanup(k.Close)
-	c := seen.client("acme", "kustomer")
+	c := seen.line("acme", "kustomer").client()
 	for _, ask := range []string{"GET /", "POST /", "PATCH /", "POST /full"} {
 		method, path, _ := strings.Cut(ask, " ")
 		r, err := http.NewRequest(method, k.URL+path, nil)

@@ -30,9 +30,9 @@ func (r *replicas) owner(cfg owner.Config, log *slog.Logger) owner.Config {
 	return cfg
 }
 
-// seats is where the leases are kept, and who else is known.
-func (r *replicas) seats(works *owner.Owner, log *slog.Logger) lease.Config {
-	cfg := lease.Config{Bucket: r.kept.leases, Server: works.Name(), Alive: works.Alive, Logger: log}
+// seats is where the leases are kept, for whom, and who else is known.
+func (r *replicas) seats(works *owner.Owner, serves func(tenant string) bool, log *slog.Logger) lease.Config {
+	cfg := lease.Config{Bucket: r.kept.leases, Serves: serves, Server: works.Name(), Alive: works.Alive, Logger: log}
 	if r.many {
 		cfg.Others = r.kept.leases
 	}
@@ -92,6 +92,7 @@ func (h *hearsay) Start(context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	h.cancel = cancel
+	h.work.Go(func() { h.book.Watch(ctx, h.failed) })
 	h.work.Go(func() { h.book.Follow(ctx, h.wake, h.failed) })
 	h.work.Go(func() { h.fields.Follow(ctx, h.from, h.failed) })
 	return nil

@@ -147,16 +147,18 @@ func (m may) desk(find func(id string) (desk.Tenant, bool)) func(id string) (des
 }
 
 // relay has tenants' records written by the owner alone.
-func (m may) relay(all []relay.Tenant) []relay.Tenant {
-	for i := range all {
-		t := &all[i]
-		check := func() error { return m(t.ID) }
-		t.CRM = ownedCRM{t.CRM, check}
-		if t.Patient != nil {
-			t.Patient = ownedCRM{t.Patient, check}
+func (m may) relay(find func(id string) (relay.Tenant, bool)) func(id string) (relay.Tenant, bool) {
+	return func(id string) (relay.Tenant, bool) {
+		t, ok := find(id)
+		if ok {
+			check := func() error { return m(id) }
+			t.CRM = ownedCRM{t.CRM, check}
+			if t.Patient != nil {
+				t.Patient = ownedCRM{t.Patient, check}
+			}
 		}
+		return t, ok
 	}
-	return all
 }
 
 // crossing are the errors that keep their identity on the way from the owner to who asked.

@@ -21,7 +21,7 @@ func (all watchers) LeaseMoved(tenant, agent string, l protocol.Lease) {
 
 // inherit gives status inheritance a tenant's settings, and its agents' work sessions as back-fill:
 // nobody waits for them.
-func (s street) inherit(id string) (inherit.Tenant, bool) {
+func (s *street) inherit(id string) (inherit.Tenant, bool) {
 	n, ok := s.get(id)
 	if !ok {
 		return inherit.Tenant{Settings: rules.DefaultSettings()}, false

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,11 +35,37 @@ func newTraffic(tracer *telemetry.Tracer) *traffic {
 	}
 }
 
-// client is an HTTP client whose requests to a tenant's neighbour are counted.
-func (t *traffic) client(tenant, neighbour string) *http.Client {
+// lineTo is how one neighbour of a tenant is reached. Its requests are counted until it is hung up.
+type lineTo struct {
+	below             *http.Transport
+	traffic           *traffic
+	tenant, neighbour string
+	hung              atomic.Bool
+}
+
+func (t *traffic) line(tenant, neighbour string) *lineTo {
 	below := http.DefaultTransport.(*http.Transport).Clone()
 	below.MaxIdleConnsPerHost = connections
-	return &http.Client{Transport: t.tracer.Transport(tenant, neighbour, counting{below, t, tenant, neighbour})}
+	return &lineTo{below: below, traffic: t, tenant: tenant, neighbour: neighbour}
+}
+
+// client is an HTTP client over the line.
+func (l *lineTo) client() *http.Client {
+	return &http.Client{Transport: l.traffic.tracer.Transport(l.tenant, l.neighbour, l)}
+}
+
+// hangUp has each connection closed once its request has ended.
+func (l *lineTo) hangUp() {
+	l.hung.Store(true)
+	l.below.CloseIdleConnections()
+}
+
+// forget drops what was counted for a tenant that is gone.
+func (t *traffic) forget(tenant string) {
+	of := prometheus.Labels{"tenant": tenant}
+	t.requests.DeletePartialMatch(of)
+	t.seconds.DeletePartialMatch(of)
+	t.pulse.forget(tenant)
 }
 
 // Describe names the figures.
@@ -53,23 +80,19 @@ func (t *traffic) Collect(to chan<- prometheus.Metric) {
 	t.seconds.Collect(to)
 }
 
-// counting is a transport that is watched.
-type counting struct {
-	below             http.RoundTripper
-	traffic           *traffic
-	tenant, neighbour string
-}
-
 // RoundTrip passes the request on and counts what came of it.
-func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
+func (l *lineTo) RoundTrip(r *http.Request) (*http.Response, error) {
 	began := time.Now()
-	answer, err := c.below.RoundTrip(r)
+	answer, err := l.below.RoundTrip(r)
+	if l.hung.Load() {
+		return answer, err
+	}
 	status := "none"
 	if err == nil {
 		status = strconv.Itoa(answer.StatusCode)
-		c.traffic.pulse.answered(c.tenant, c.neighbour, r, answer, began)
+		l.traffic.pulse.answered(l.tenant, l.neighbour, r, answer, began)
 	}
-	c.traffic.requests.WithLabelValues(c.tenant, c.neighbour, status).Inc()
-	c.traffic.seconds.WithLabelValues(c.tenant, c.neighbour).Observe(time.Since(began).Seconds())
+	l.traffic.requests.WithLabelValues(l.tenant, l.neighbour, status).Inc()
+	l.traffic.seconds.WithLabelValues(l.tenant, l.neighbour).Observe(time.Since(began).Seconds())
 	return answer, err
 }

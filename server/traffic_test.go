@@ -18,7 +18,7 @@ func TestTrafficIsCountedByTenantNeighbourAndStatus(t *testing.T) {
 		}
 	}))
 	seen := newTraffic(nil)
-	client := seen.client("acme", "kustomer")
+	client := seen.line("acme", "kustomer").client()
 	for _, path := range []string{"/yes", "/yes", "/no"} {
 		answer, err := client.Get(neighbour.URL + path)
 		require.NoError(t, err)

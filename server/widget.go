@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"log/slog"
@@ -95,7 +96,7 @@ func (w widget) page(t tenants.Tenant, language string) web.Page {
 // browser counts it as 'self'.
 func (w widget) policy(t tenants.Tenant) string {
 	socket := strings.Replace(w.public, "http", "ws", 1)
-	return w.csp(t, " "+socket, tenants.Origin(t.Platform.BaseURL))
+	return w.csp(t, " "+socket, cmp.Or(tenants.Origin(t.Platform.BaseURL), "'none'"))
 }
 
 // adminPolicy is the admins': they need no socket and frame nothing.

@@ -93,6 +93,12 @@ type Tenant struct {
 	// KustomerClock and PlatformClock tell by how much the neighbour's clock was ahead of ours at its
 	// last answer; false: none came yet.
 	KustomerClock, PlatformClock func() (ahead time.Duration, known bool)
+	// Org is the name of the tenant's Kustomer org, OrgID its id as it was learned; empty: not yet.
+	// Complete: CCAI Platform is connected, too.
+	Org, OrgID string
+	Complete   bool
+	// Storage lists what the platform exports; nil: it exports nothing.
+	Storage func(ctx context.Context) error
 	// Public is our own address, Values what goes into other places.
 	Public string
 	Values []Value
@@ -102,10 +108,14 @@ type Tenant struct {
 type Config struct {
 	// Token is the operator's.
 	Token string
-	// Secret is shared by all replicas: a session that one of them opened is known to the others.
-	Secret string
+	// Secrets are shared by all replicas: a session that one of them opened is known to the others. The
+	// first one signs.
+	Secrets []string
 	// Tenant finds a tenant; false: nobody is served under that name.
-	Tenant   func(id string) (Tenant, bool)
+	Tenant func(id string) (Tenant, bool)
+	// Tenants adds, changes and removes them, Trail keeps who did what; nil: nobody does.
+	Tenants  Tenants
+	Trail    Trail
 	SignIn   SignIn
 	Fields   Fields
 	Settings Settings
@@ -138,7 +148,7 @@ func New(cfg Config) *Admin {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &Admin{cfg: cfg, log: cfg.Logger, operator: sha256.Sum256([]byte(cfg.Token)), mux: http.NewServeMux(), gates: newGates(), seal: newSeal(cfg.Secret)}
+	a := &Admin{cfg: cfg, log: cfg.Logger, operator: sha256.Sum256([]byte(cfg.Token)), mux: http.NewServeMux(), gates: newGates(), seal: newSeal(cfg.Secrets...)}
 	paths := map[string]bool{}
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+r.path, a.handler(r))
@@ -181,6 +191,9 @@ type call struct {
 	who    bearer
 	tenant Tenant
 	body   []byte
+	// subject, target and detail are for the audit trail: which tenant if not the address's, what was
+	// changed of it, and how.
+	subject, target, detail string
 }
 
 // handler checks who asks, reads the body, and lets the route answer.
@@ -208,7 +221,11 @@ func (a *Admin) answer(w http.ResponseWriter, r route, c *call) (any, error) {
 		return nil, err
 	}
 	c.body = body
-	return r.do(a, c)
+	answer, err := r.do(a, c)
+	if err == nil {
+		a.note(r, c)
+	}
+	return answer, err
 }
 
 // read takes the body as JSON.

@@ -47,13 +47,18 @@ type world struct {
 	public   string
 	settings rules.Settings
 	said     bytes.Buffer // the log
+	register *register
+	deeds    []admin.Deed
+	of       string // whose the last deed was
 }
 
 func setup(t *testing.T) *world {
 	w := &world{t: t, roles: []string{"org.user", "org.admin.settings"}, made: map[string]map[string]string{}, last: time.Now(),
 		crm: newCRM(), platform: newPlatform(), store: &store{}, public: "https://adapter.example.com", settings: rules.DefaultSettings(),
 		warned: []protocol.Problem{{Code: "role-missing", Text: "A role is missing.", Fix: "Give it."}}}
+	w.register = &register{world: w}
 	w.Admin = admin.New(admin.Config{
+		Tenants: w.register, Trail: w,
 		Token: operator, Logger: slog.New(slog.NewTextHandler(&w.said, nil)), Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
 		Past: past{w}, Figures: func(string) admin.Figures { return admin.Figures{Kustomer: admin.Neighbour{Limit: 300, Left: 299}} },
 		LastEvent: func(string) time.Time { return w.last },
@@ -64,7 +69,7 @@ func setup(t *testing.T) *world {
 
 func (w *world) tenant(id string) (admin.Tenant, bool) {
 	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform,
-		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform, Store: w.store,
+		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform, Store: w.store, Org: "acme", Complete: true, Storage: func(context.Context) error { return nil },
 		KustomerClock: w.clock, PlatformClock: w.clock, Public: w.public, Values: []admin.Value{
 			{Name: "eventsUser", Label: "User", Value: "ev"}, {Name: "eventsPassword", Label: "Password", Value: "s3cret", Secret: true},
 		}}, id == "acme" || id == "other"

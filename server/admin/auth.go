@@ -24,7 +24,7 @@ type bearer struct {
 
 // admit finds out who asks and about which tenant, or refuses.
 func (a *Admin) admit(r route, c *call) error {
-	if r.open {
+	if r.who == anybody {
 		return nil
 	}
 	who, ok := a.bearer(c.Header.Get("Authorization"))
@@ -33,16 +33,27 @@ func (a *Admin) admit(r route, c *call) error {
 	}
 	c.who = who
 	id := c.PathValue("tenant")
-	if !who.operator && who.tenant != id {
-		return otherOne
-	}
-	if id == "" {
+	switch {
+	case who.operator && r.who == operators:
 		return nil
+	case !who.operator && id != "" && who.tenant != id:
+		return otherOne
+	case r.who == operators:
+		return operatorsOnly
 	}
-	if c.tenant, ok = a.cfg.Tenant(id); !ok {
+	c.tenant, ok = a.cfg.Tenant(id)
+	if is, known := a.known(id); !ok && !(r.path == ofTenant && r.method == "GET" && known && is.Leaving) {
 		return noTenant
 	}
 	return nil
+}
+
+// known is a tenant that is served or is being removed.
+func (a *Admin) known(id string) (Connection, bool) {
+	if a.cfg.Tenants == nil {
+		return Connection{}, false
+	}
+	return a.cfg.Tenants.Show(id)
 }
 
 // bearer compares hashes, so that the time tells nothing about the token.

@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"fmt"
+
 	"agentadapter/rules"
 )
 
@@ -42,6 +44,7 @@ func (a *Admin) erase(c *call) (any, error) {
 		by = "customer"
 	}
 	a.log.InfoContext(c.ctx, "a person's data was erased", "tenant", c.tenant.ID, "by", by, "sessions", erased, "left", len(left), "author", c.who.name)
+	c.detail = fmt.Sprintf("%d sessions of a person named by %s", erased, by)
 	body := erasedBody{Sessions: erased, Left: []Left{},
 		Text: "What the adapter kept of these sessions is forgotten: events, ledger and audit. Records in Kustomer, recordings there, what CCAI Platform keeps and earlier backups are not touched.",
 		Fix:  "Delete the customer in Kustomer and the sessions in CCAI Platform, and the backups that are older than this."}

@@ -52,7 +52,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(text), &doc))
 	bodies := map[string]string{
 		"POST simulate": `{"session":"call-418"}`, "POST values/reveal": `{"name":"eventsPassword"}`, "POST sessions/{session}/link": `{"customer":"c1"}`,
-		"POST erase": `{"number":"+14155550123"}`, "PUT settings": `{"version":0,"settings":{}}`, "POST app/install": `{}`,
+		"POST erase": `{"number":"+14155550123"}`, "PUT settings": `{"version":0,"settings":{}}`, "POST connection/test": `{}`, "POST app/install": `{}`,
 	}
 	asked := 0
 	for _, r := range admin.Routes() {
@@ -61,7 +61,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		if !ofTenant {
 			continue
 		}
-		address := strings.NewReplacer("/api/v1/", "", "{tenant}", "acme", "{session}", "call-418", "{agent}", "a1").Replace(path)
+		address := strings.NewReplacer("/api/v1/", "", "{tenant}", "acme", "{session}", "call-418", "{agent}", "a1", "{which}", "bind").Replace(path)
 		status, body := w.do(operator, method, address, bodies[method+" "+short])
 		if status != http.StatusOK { // install comes before register in the list
 			require.Equal(t, "app/install", short, body)

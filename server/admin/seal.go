@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,16 +15,26 @@ import (
 const sessionLife = time.Hour
 
 // seal signs the words of admins' sessions, so that every replica that shares the key knows them and
-// none has to keep them. A word says nothing secret; without the key nobody can make one.
-type seal struct{ key []byte }
+// none has to keep them. A word says nothing secret; without the key nobody can make one. While the key
+// is replaced there are several: the first signs, all are believed.
+type seal struct{ keys [][]byte }
 
-// newSeal derives the key for sessions from a secret that replicas share. Without one it makes its own,
+// newSeal derives the keys for sessions from secrets that replicas share. Without one it makes its own,
 // which nobody shares.
-func newSeal(secret string) seal {
-	if secret == "" {
-		secret = rand.Text()
+func newSeal(secrets ...string) seal {
+	if len(secrets) == 0 {
+		secrets = []string{rand.Text()}
 	}
-	return seal{sum([]byte(secret), []byte("admin session"))}
+	var s seal
+	for _, secret := range secrets {
+		s.keys = append(s.keys, sum([]byte(secret), []byte("admin session")))
+	}
+	return s
+}
+
+// signed tells whether one of the keys made a mark.
+func (s seal) signed(body, mark []byte) bool {
+	return slices.ContainsFunc(s.keys, func(key []byte) bool { return hmac.Equal(mark, sum(key, body)) })
 }
 
 func sum(key, text []byte) []byte {
@@ -48,7 +59,7 @@ func (s seal) session(who bearer, now time.Time) string {
 	if err != nil { // cannot be: texts and a number
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(body) + "." + base64.RawURLEncoding.EncodeToString(sum(s.key, body))
+	return base64.RawURLEncoding.EncodeToString(body) + "." + base64.RawURLEncoding.EncodeToString(sum(s.keys[0], body))
 }
 
 // open tells whose word it is; false: nobody's, or no longer.
@@ -59,7 +70,7 @@ func (s seal) open(word string, now time.Time) (bearer, bool) {
 		return bearer{}, false
 	}
 	given, err := base64.RawURLEncoding.DecodeString(mark)
-	if err != nil || !hmac.Equal(given, sum(s.key, body)) {
+	if err != nil || !s.signed(body, given) {
 		return bearer{}, false
 	}
 	var of sealed

@@ -20,7 +20,7 @@ func TestASessionIsKnownWhereverTheKeyIs(t *testing.T) {
 	require.False(t, ok, "an hour is over")
 	_, ok = newSeal("other").open(word, now)
 	require.False(t, ok)
-	_, ok = newSeal("").open(newSeal("").session(bearer{tenant: "acme"}, now), now)
+	_, ok = newSeal().open(newSeal().session(bearer{tenant: "acme"}, now), now)
 	require.False(t, ok, "without a shared secret each makes its own")
 	require.NotEqual(t, word, newSeal("shared").session(bearer{tenant: "acme", name: "ana@acme.com"}, now))
 }

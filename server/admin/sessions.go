@@ -156,6 +156,7 @@ func (a *Admin) link(c *call) (any, error) {
 	if !customerShape.MatchString(in.Customer) {
 		return nil, bad("bad-customer", "customer is no id of a customer.", "Give the id that stands in the customer's address in Kustomer.")
 	}
+	c.detail = "customer " + in.Customer
 	return a.order(c, "link", func(session string) error {
 		return a.cfg.Sessions.Link(c.ctx, c.tenant.ID, session, in.Customer, c.who.name)
 	})

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"agentadapter/protocol"
@@ -66,6 +68,7 @@ func (a *Admin) saveSettings(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.detail = fmt.Sprintf("version %d: %s", in.Version+1, sorted(slices.Collect(maps.Keys(in.Settings))))
 	a.log.InfoContext(c.ctx, "settings saved", "tenant", c.tenant.ID, "author", c.who.name)
 	return a.settings(c)
 }

@@ -50,6 +50,7 @@ func (a *Admin) reveal(c *call) (any, error) {
 	for _, v := range c.tenant.Values {
 		if v.Secret && v.Name == in.Name {
 			a.log.InfoContext(c.ctx, "a secret was shown to an admin", "tenant", c.tenant.ID, "name", v.Name, "author", c.who.name)
+			c.target = v.Name
 			return valueBody{v.Name, v.Value}, nil
 		}
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -77,7 +78,13 @@ func (d *Desk) Check(ctx context.Context, tenant string) protocol.Check {
 	return answer
 }
 
+// errUnconnected is what a platform answers that nobody has connected.
+var errUnconnected = errors.New("desk: the platform is not connected")
+
 func (t Tenant) platform(ctx context.Context) error {
+	if t.Unconnected {
+		return errUnconnected
+	}
 	_, err := t.Statuses.CurrentStatuses(ctx)
 	return err
 }
@@ -108,6 +115,9 @@ func ofKustomer(err error) protocol.Problem {
 }
 
 func ofPlatform(err error) protocol.Problem {
+	if errors.Is(err, errUnconnected) {
+		return unconnected
+	}
 	switch ccaip.KindOf(err) {
 	case ccaip.KeyAtFault, ccaip.RoleMissing:
 		return keyRefused

@@ -59,6 +59,10 @@ type Ledger interface {
 type Tenant struct {
 	Calls    Calls
 	Statuses Statuses
+	// Unconnected: an admin has not given the platform's connection yet. Nothing is asked of it.
+	Unconnected bool
+	// Poll is how often statuses are read while anybody is here; 0: Config.Poll.
+	Poll time.Duration
 	// Kustomer asks whether the CRM's key works; nil: nobody asks.
 	Kustomer func(context.Context) error
 	// DefaultCountry ("US") is that of numbers typed without prefix.

@@ -20,6 +20,9 @@ func (d *Desk) Dial(ctx context.Context, tenant, agent string, term uint64, dial
 	if !ok {
 		return refused(dial.Number, notServed)
 	}
+	if t.Unconnected {
+		return refused(dial.Number, unconnected)
+	}
 	parsed, err := parse(dial.Number, t.country(dial.Country))
 	if err != nil {
 		return refused(dial.Number, problemOf(err))

@@ -52,7 +52,7 @@ func (d *Desk) Present(tenant, agent string, pages int) {
 func (d *Desk) Trouble(tenant, agent string, p protocol.Problem) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if !d.open[tenant] || p.Code == codeUnreachable {
+	if !d.open[tenant] || p.Code == codeUnreachable || p.Code == codeUnconnected {
 		return
 	}
 	w, m := d.memberLocked(tenant, agent)

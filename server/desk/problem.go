@@ -10,6 +10,7 @@ import (
 // Codes of problems that this room tells.
 const (
 	codeUnreachable = "platform-unreachable"
+	codeUnconnected = "platform-unconnected"
 	codeKey         = "key-refused"
 	codeCall        = "call-refused"
 	codeStatus      = "status-refused"
@@ -30,6 +31,11 @@ var (
 		Code: "platform-busy",
 		Text: "CCAI Platform takes no more requests just now.",
 		Fix:  "Wait a few seconds and try again.",
+	}
+	unconnected = protocol.Problem{
+		Code: codeUnconnected,
+		Text: "CCAI Platform is not connected yet: nothing can be called and no status set.",
+		Fix:  "Ask an admin to complete “CCAI Platform” on the adapter's settings page.",
 	}
 	notServed = protocol.Problem{
 		Code: "unknown-tenant",

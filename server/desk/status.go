@@ -30,6 +30,9 @@ func (d *Desk) Set(ctx context.Context, tenant, agent, status string, may func(c
 	if !ok {
 		return no(notServed)
 	}
+	if t.Unconnected {
+		return no(unconnected)
+	}
 	id, _, err := d.cfg.People.Platform(ctx, tenant, agent)
 	if err != nil {
 		return no(problemOf(err))

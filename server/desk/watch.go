@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -17,6 +18,9 @@ const (
 	nudgeGap = 500 * time.Millisecond
 	// retryGap is the wait after a first failed round, before anybody is alarmed.
 	retryGap = time.Second
+	// unconnectedGap is the wait between two looks whether a platform is connected by now; its work is
+	// begun anew when it is.
+	unconnectedGap = time.Minute
 	// roundWait bounds one round.
 	roundWait = 20 * time.Second
 	// optionsLife is how long the list of selectable statuses is believed.
@@ -194,6 +198,12 @@ func (d *Desk) round(ctx context.Context, w *watch) time.Duration {
 	if !ok {
 		return d.cfg.Poll
 	}
+	if t.Unconnected {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.raiseLocked(w, unconnected)
+		return unconnectedGap
+	}
 	d.findHalves(ctx, w)
 	renewed := d.readOptions(ctx, w, t)
 	now, err := t.Statuses.CurrentStatuses(ctx)
@@ -207,7 +217,7 @@ func (d *Desk) round(ctx context.Context, w *watch) time.Duration {
 		return d.failedLocked(w, err)
 	}
 	d.clearLocked(w)
-	return d.cfg.Poll
+	return cmp.Or(t.Poll, d.cfg.Poll)
 }
 
 // noteLocked takes in what a round brought and tells whom it concerns.

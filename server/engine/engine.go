@@ -13,6 +13,7 @@
 //	        Put(ctx, key, body) (rev, error)
 //	        Delete(ctx, key, rev) error                       ErrConflict likewise; rev 0: whatever it is
 //	        Forget(ctx, key, rev) error                       Delete that leaves no mark: whoever watches is told nothing
+//	        ForgetAll(ctx, prefix) error                      Forget of a key and of all below it
 //	        Each(ctx, prefix, fn) error                       the values as they were at the call
 //	        Watch(ctx, fn) error                              the values, and then every change until ctx ends
 //	Line    Serve(subject, fn) (stop, error)                  answers questions, from this process or another

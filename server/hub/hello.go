@@ -211,7 +211,7 @@ func (s *socket) leave() {
 func (s *socket) gone() {
 	ctx, cancel := context.WithTimeout(context.Background(), acting)
 	defer cancel()
-	if err := s.hub.cfg.Leases.Gone(ctx, s.who.tenant, s.who.agent, s.instance, s.resume); err != nil {
+	if err := s.hub.cfg.Leases.Gone(ctx, s.who.tenant, s.who.agent, s.instance, s.resume); err != nil && !errors.Is(err, engine.ErrNotFound) {
 		s.hub.log.Error("a page's end is not noted: its lease waits for a take-over", "agent", s.name(), "err", err)
 	}
 }

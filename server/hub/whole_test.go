@@ -101,7 +101,7 @@ func newWhole(t *testing.T, dir, addr string) *whole {
 		Nonces: enginetest.Bucket(t, e, "nonce", nats.BucketOptions{TTL: signin.NonceLife, Memory: true}),
 		Tokens: enginetest.Bucket(t, e, "token", nats.BucketOptions{TTL: signin.TokenLife}),
 		Tenant: func(id string) (signin.Tenant, bool) {
-			return signin.Tenant{ID: "acme", BindSecret: bindSecret, Auth: crm.Auth}, id == "" || id == "acme"
+			return signin.Tenant{ID: "acme", BindSecrets: []string{bindSecret}, Auth: crm.Auth}, id == "" || id == "acme"
 		},
 	})
 	who := people.New(people.Config{

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"agentadapter/ccaip"
@@ -38,7 +37,6 @@ type bucket struct {
 	in     *Intake
 	tenant Tenant
 	log    *slog.Logger
-	works  atomic.Bool // somebody watches: this server works for the tenant
 
 	mu    sync.Mutex
 	told  map[string]ccaip.StoredFile // by name, so that a file is told once

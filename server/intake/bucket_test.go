@@ -27,7 +27,7 @@ type yard struct {
 	mu    sync.Mutex
 	known map[string]bool
 	said  *told // nil: nobody hears
-	in    *intake.Intake
+	in    *lone
 }
 
 func newYard(t *testing.T) *yard {
@@ -42,12 +42,12 @@ func (y *yard) open() {
 	if y.said != nil {
 		notices = y.said
 	}
-	y.in = intake.New(intake.Config{
+	y.in = alone(intake.Config{
 		Notices: notices,
-		Tenants: []intake.Tenant{{ID: "acme", User: "events", Password: "s3cret", Storage: storage, Poll: 5 * time.Millisecond, Calls: none{}, Chats: none{}}},
-		Facts:   y.log, Marks: y.marks,
+
+		Facts: y.log, Marks: y.marks,
 		Known: func(_ context.Context, _, session string) bool { return y.knows(session) },
-	})
+	}, intake.Tenant{ID: "acme", User: "events", Passwords: []string{"s3cret"}, Storage: storage, Poll: 5 * time.Millisecond, Calls: none{}, Chats: none{}})
 	require.NoError(y.t, y.in.Start(y.t.Context()))
 	y.t.Cleanup(y.in.Stop)
 }

@@ -60,10 +60,10 @@ func (l *facts) all(t *testing.T) []rules.Fact {
 }
 
 func front(log *facts) http.Handler {
-	in := intake.New(intake.Config{
-		Tenants: []intake.Tenant{{ID: "acme", User: "events", Password: "s3cret"}},
-		Facts:   log,
-	})
+	in := alone(intake.Config{
+
+		Facts: log,
+	}, intake.Tenant{ID: "acme", User: "events", Passwords: []string{"s3cret"}})
 	mux := http.NewServeMux()
 	mux.Handle("/ccaip/{tenant}/events/{kind}", in)
 	return mux

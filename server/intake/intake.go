@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,10 +34,14 @@ type Marks interface {
 // Tenant is what intake needs to know of a tenant.
 type Tenant struct {
 	ID string
-	// User and Password are what the platform's events come with.
-	User, Password string
-	// WebhookToken signs what Kustomer tells by itself; empty: it is refused.
-	WebhookToken string
+	// User is what the platform's events come with, and Passwords those that are taken just now; none:
+	// everything is refused.
+	User      string
+	Passwords []string
+	// WebhookTokens are those that what Kustomer tells by itself may be signed with; none: it is refused.
+	WebhookTokens []string
+	// Calls and Chats are read by whoever works for the tenant; nil: the platform is not connected yet,
+	// and events are only kept.
 	Calls, Chats Objects
 	// PatientCalls and PatientChats read the same for what nobody waits for: after all others at the
 	// platform's rate (W5, W6); nil: Calls and Chats.
@@ -51,8 +56,9 @@ type Tenant struct {
 
 // Config makes an Intake.
 type Config struct {
-	Tenants []Tenant
-	Facts   Log
+	// Tenant finds a tenant as it is now; false: nobody is served under that name.
+	Tenant func(id string) (Tenant, bool)
+	Facts  Log
 	// Unended names the sessions of a tenant that have begun and whose object does not tell an end;
 	// nil: none.
 	Unended func(tenant string) []string
@@ -73,59 +79,50 @@ type Config struct {
 
 // Intake receives events and reads objects. It is safe for concurrent use.
 type Intake struct {
-	cfg     Config
-	log     *slog.Logger
-	traces  traces
-	tenants map[string]Tenant
-	readers map[string]*reader
-	buckets map[string]*bucket // of tenants that have a storage
+	cfg    Config
+	log    *slog.Logger
+	traces traces
 
-	mu     sync.Mutex
-	cancel context.CancelFunc // nil: not running
-	work   sync.WaitGroup
+	mu   sync.RWMutex     // guards desk
+	desk map[string]*desk // of tenants that are worked for here
 }
 
-// New makes an Intake; Start sets its readers to work.
+// desk is what reads for one tenant, for as long as that one is worked for here.
+type desk struct {
+	tenant Tenant
+	reader *reader
+	bucket *bucket // nil: the tenant has no storage
+}
+
+// New makes an Intake.
 func New(cfg Config) *Intake {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	in := &Intake{cfg: cfg, log: cfg.Logger, traces: traces{cfg.Tracer}, tenants: map[string]Tenant{}, readers: map[string]*reader{}, buckets: map[string]*bucket{}}
-	for _, t := range cfg.Tenants {
-		if t.Reconcile <= 0 {
-			t.Reconcile = time.Minute
-		}
-		if t.PatientCalls == nil {
-			t.PatientCalls, t.PatientChats = t.Calls, t.Chats
-		}
-		if t.Poll <= 0 {
-			t.Poll = time.Minute
-		}
-		in.tenants[t.ID] = t
-		if t.Storage != nil {
-			in.buckets[t.ID] = newBucket(in, t)
-		}
-		in.readers[t.ID] = newReader(t, in.keep, cfg.Tracer, in.log.With("tenant", t.ID))
-	}
-	return in
+	return &Intake{cfg: cfg, log: cfg.Logger, traces: traces{cfg.Tracer}, desk: map[string]*desk{}}
 }
 
-// Run works for one tenant until ctx ends: it reads objects, fills gaps and watches the storage.
+// Run works for one tenant until ctx ends: it reads objects, fills gaps and watches the storage. Of a
+// tenant whose platform is not connected yet there is nothing to read.
 func (in *Intake) Run(ctx, _ context.Context, tenant string, ready func()) error {
-	r, ok := in.readers[tenant]
+	t, ok := in.cfg.Tenant(tenant)
 	if !ok {
 		return fmt.Errorf("intake: no tenant %s", tenant)
 	}
-	r.forget() // another server may have told more meanwhile
+	if t.Calls == nil {
+		ready()
+		<-ctx.Done()
+		return nil
+	}
+	d := in.sit(t.withDefaults())
+	defer in.rise(tenant, d)
 	var work sync.WaitGroup
 	for _, liveOnly := range []bool{true, true, false} {
-		work.Go(func() { r.run(ctx, liveOnly) })
+		work.Go(func() { d.reader.run(ctx, liveOnly) })
 	}
-	work.Go(func() { in.byPages(ctx, in.tenants[tenant], r) })
-	work.Go(func() { in.reconcile(ctx, in.tenants[tenant]) })
-	if b, ok := in.buckets[tenant]; ok {
-		b.works.Store(true)
-		defer b.works.Store(false)
+	work.Go(func() { in.byPages(ctx, d.tenant, d.reader) })
+	work.Go(func() { in.reconcile(ctx, d.tenant, d.reader) })
+	if b := d.bucket; b != nil {
 		work.Go(func() { b.watch(ctx) })
 		work.Go(func() { b.lookAfterEnds(ctx) })
 	}
@@ -134,40 +131,47 @@ func (in *Intake) Run(ctx, _ context.Context, tenant string, ready func()) error
 	return nil
 }
 
-// Start works for all tenants until Stop, for who is alone. It returns at once.
-func (in *Intake) Start(context.Context) error {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.cancel != nil {
-		return nil
+// withDefaults fills in what nobody said.
+func (t Tenant) withDefaults() Tenant {
+	t.Reconcile, t.Poll = cmp.Or(t.Reconcile, time.Minute), cmp.Or(t.Poll, time.Minute)
+	if t.PatientCalls == nil {
+		t.PatientCalls, t.PatientChats = t.Calls, t.Chats
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	in.cancel = cancel
-	for id := range in.readers {
-		up := make(chan struct{})
-		in.work.Go(func() { _ = in.Run(ctx, ctx, id, func() { close(up) }) }) // it knows the tenant
-		<-up
-	}
-	return nil
+	return t
 }
 
-// Stop ends what Start began and waits for the read at hand. It may be called twice.
-func (in *Intake) Stop() {
-	in.mu.Lock()
-	cancel := in.cancel
-	in.cancel = nil
-	in.mu.Unlock()
-	if cancel != nil {
-		cancel()
+// sit begins to read for a tenant with nothing remembered: another server may have told more meanwhile.
+func (in *Intake) sit(t Tenant) *desk {
+	d := &desk{tenant: t, reader: newReader(t, in.keep, in.cfg.Tracer, in.log.With("tenant", t.ID))}
+	if t.Storage != nil {
+		d.bucket = newBucket(in, t)
 	}
-	in.work.Wait()
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.desk[t.ID] = d
+	return d
+}
+
+func (in *Intake) rise(tenant string, d *desk) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.desk[tenant] == d {
+		delete(in.desk, tenant)
+	}
+}
+
+// at is what reads for a tenant here; nil: nothing does.
+func (in *Intake) at(tenant string) *desk {
+	in.mu.RLock()
+	defer in.mu.RUnlock()
+	return in.desk[tenant]
 }
 
 // Stale marks a session ("call-418") as changed at the platform: its object is read soon. Live ones
 // go first. It never blocks.
 func (in *Intake) Stale(ctx context.Context, tenant, session string, live bool) {
-	if r, ok := in.readers[tenant]; ok {
-		r.stale(ctx, session, live)
+	if d := in.at(tenant); d != nil {
+		d.reader.stale(ctx, session, live)
 	}
 }
 
@@ -181,8 +185,8 @@ func (in *Intake) keep(ctx context.Context, tenant string, f rules.Fact) error {
 	if _, err := in.cfg.Facts.Append(ctx, tenant+"."+f.Session, body); err != nil {
 		return fmt.Errorf("intake: a fact of %s is not on disk: %w", f.Session, err)
 	}
-	if b, ok := in.buckets[tenant]; ok && b.works.Load() && tellsEnd(f) {
-		b.ended(f.Session)
+	if d := in.at(tenant); d != nil && d.bucket != nil && tellsEnd(f) {
+		d.bucket.ended(f.Session)
 	}
 	return nil
 }

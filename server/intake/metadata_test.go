@@ -22,9 +22,9 @@ const exported = `{"id":418,"session_type_v2":"Voice Inbound (IVR)","status":"fi
 	"voicemail":{"status":"Read","agent_id":15,"at":"2026-01-01T01:00:00Z"}}`
 
 func bridge(log *facts) http.Handler {
-	in := intake.New(intake.Config{
-		Tenants: []intake.Tenant{{ID: "acme", User: "events", Password: "s3cret"}}, Facts: log,
-	})
+	in := alone(intake.Config{
+		Facts: log,
+	}, intake.Tenant{ID: "acme", User: "events", Passwords: []string{"s3cret"}})
 	mux := http.NewServeMux()
 	mux.HandleFunc("/ccaip/{tenant}/metadata", in.Metadata)
 	return mux

@@ -25,15 +25,15 @@ func TestW6ManyStaleSessionsAreReadByPages(t *testing.T) {
 			listed = append(listed, ccaip.Session{Kind: ccaip.KindCall, ID: fmt.Sprint(1000 + i), Status: "finished", UpdatedAt: time.Now()})
 		}
 		p.lists(false, append(listed, ccaip.Session{Kind: ccaip.KindCall, ID: "7", Status: "finished", UpdatedAt: time.Now()})...)
-		in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: p, Chats: p}}, Facts: log})
+		in := alone(intake.Config{Facts: log}, intake.Tenant{ID: "acme", Calls: p, Chats: p})
+		slowly := p.slow(time.Second)
+		require.NoError(t, in.Start(t.Context()))
+		defer in.Stop()
 		began := time.Now()
 		for i := range 200 {
 			in.Stale(t.Context(), "acme", fmt.Sprintf("call-%d", 1000+i), false)
 		}
 		in.Stale(t.Context(), "acme", "call-5", false) // in no list
-		slowly := p.slow(time.Second)
-		require.NoError(t, in.Start(t.Context()))
-		defer in.Stop()
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		require.Positive(t, p.count("5"), "what no list holds is read by itself")

@@ -35,10 +35,10 @@ func TestW6LiveSessionsDoNotWaitForPatientReads(t *testing.T) {
 			}
 			return names
 		}
-		in := intake.New(intake.Config{Facts: &facts{}, Unended: unended, Tenants: []intake.Tenant{{
+		in := alone(intake.Config{Facts: &facts{}, Unended: unended}, intake.Tenant{
 			ID: "acme", Calls: live, Chats: live,
 			PatientCalls: slow{patient, 5 * time.Second}, PatientChats: slow{patient, 5 * time.Second},
-		}}})
+		})
 		require.NoError(t, in.Start(t.Context()))
 		defer in.Stop()
 		time.Sleep(21 * time.Second)

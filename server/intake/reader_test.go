@@ -86,13 +86,12 @@ func (p *platform) count(id string) int {
 }
 
 // running starts an intake over p inside a synctest bubble.
-func running(t *testing.T, p *platform, log *facts, unended func(string) []string) *intake.Intake {
+func running(t *testing.T, p *platform, log *facts, unended func(string) []string) *lone {
 	t.Helper()
-	in := intake.New(intake.Config{
-		Tenants: []intake.Tenant{{ID: "acme", Calls: p, Chats: p}}, Facts: log, Unended: unended,
-	})
+	in := alone(intake.Config{
+		Facts: log, Unended: unended,
+	}, intake.Tenant{ID: "acme", Calls: p, Chats: p})
 	require.NoError(t, in.Start(t.Context()))
-	require.NoError(t, in.Start(t.Context()), "a second start does nothing")
 	t.Cleanup(in.Stop)
 	return in
 }
@@ -114,7 +113,6 @@ func TestAStaleSessionIsReadOnceInTwoSeconds(t *testing.T) {
 		require.Equal(t, 2, p.count("418"))
 		require.Len(t, log.all(t), 1, "what was told already is not told again")
 		in.Stop()
-		in.Stop()
 	})
 }
 
@@ -122,12 +120,14 @@ func TestLiveSessionsGoFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{}
-		in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: p, Chats: p}}, Facts: &facts{}})
+		in := alone(intake.Config{Facts: &facts{}}, intake.Tenant{ID: "acme", Calls: p, Chats: p})
+		p.slow(time.Second)
+		require.NoError(t, in.Start(t.Context()))
 		for _, old := range []string{"call-1", "call-2", "chat-3", "call-4"} {
 			in.Stale(t.Context(), "acme", old, false)
 		}
 		in.Stale(t.Context(), "acme", "call-9", true)
-		require.NoError(t, in.Start(t.Context()))
+		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Len(t, p.order, 5)
 		require.Contains(t, p.order[:2], "9")
@@ -257,8 +257,8 @@ func TestAGapIsFilled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		calls, chats, log, kept := &platform{}, &platform{}, &facts{}, &marks{by: map[string]string{}}
-		open := func() *intake.Intake {
-			in := intake.New(intake.Config{Tenants: []intake.Tenant{{ID: "acme", Calls: calls, Chats: chats}}, Facts: log, Marks: kept})
+		open := func() *lone {
+			in := alone(intake.Config{Facts: log, Marks: kept}, intake.Tenant{ID: "acme", Calls: calls, Chats: chats})
 			require.NoError(t, in.Start(t.Context()))
 			return in
 		}

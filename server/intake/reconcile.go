@@ -15,14 +15,14 @@ const slack = 30 * time.Second
 
 // reconcile goes its rounds: at once (events may have been lost while we were away), then after each
 // interval.
-func (in *Intake) reconcile(ctx context.Context, t Tenant) {
+func (in *Intake) reconcile(ctx context.Context, t Tenant, r *reader) {
 	round := time.NewTicker(t.Reconcile)
 	defer round.Stop()
 	for {
-		in.fillGap(ctx, t)
+		in.fillGap(ctx, t, r)
 		if in.cfg.Unended != nil {
 			for _, session := range in.cfg.Unended(t.ID) {
-				in.Stale(ctx, t.ID, session, false)
+				r.stale(ctx, session, false)
 			}
 		}
 		select {
@@ -35,14 +35,14 @@ func (in *Intake) reconcile(ctx context.Context, t Tenant) {
 
 // fillGap asks for what changed since the last round, also over a restart, and keeps it as facts. It
 // never reaches behind the first round of the tenant. What fails is asked for again next time.
-func (in *Intake) fillGap(ctx context.Context, t Tenant) {
+func (in *Intake) fillGap(ctx context.Context, t Tenant, r *reader) {
 	if in.cfg.Marks == nil {
 		return
 	}
 	now := time.Now()
 	from, err := in.mark(ctx, t)
 	if err == nil && !from.IsZero() {
-		err = errors.Join(in.changed(ctx, t, t.PatientCalls, from), in.changed(ctx, t, t.PatientChats, from))
+		err = errors.Join(r.gather(ctx, t.PatientCalls, from), r.gather(ctx, t.PatientChats, from))
 	}
 	if err == nil {
 		_, err = in.cfg.Marks.Put(ctx, markKey(t), []byte(now.UTC().Format(time.RFC3339Nano)))
@@ -70,8 +70,8 @@ func (in *Intake) mark(ctx context.Context, t Tenant) (time.Time, error) {
 	return heard.Add(-slack), nil
 }
 
-// changed keeps what the platform lists as changed.
-func (in *Intake) changed(ctx context.Context, t Tenant, objects Objects, from time.Time) error {
+// gather keeps what the platform lists as changed.
+func (r *reader) gather(ctx context.Context, objects Objects, from time.Time) error {
 	list, err := objects.UpdatedSince(ctx, from)
 	if ccaip.KindOf(err) == ccaip.NotFound {
 		return nil // an instance without chats has no list of them
@@ -83,7 +83,7 @@ func (in *Intake) changed(ctx context.Context, t Tenant, objects Objects, from t
 		if s.ID == "" || s.UpdatedAt.IsZero() {
 			continue
 		}
-		if err := in.readers[t.ID].tell(ctx, objectFact(s, time.Now()), true); err != nil {
+		if err := r.tell(ctx, objectFact(s, time.Now()), true); err != nil {
 			return err
 		}
 	}

@@ -74,9 +74,9 @@ func newRecorder(t *testing.T) *recorder {
 	client := ccaip.New(ccaip.Config{BaseURL: r.platform.URL, Subdomain: "acme", Token: "token"})
 	storage, err := ccaip.OpenStorage(ccaip.StorageConfig{URL: "file://" + bucket})
 	require.NoError(t, err)
-	in := intake.New(intake.Config{Facts: r.facts, Tenants: []intake.Tenant{{
-		ID: "default", User: "events", Password: "events", Calls: client.Calls, Chats: client.Chats, Storage: storage, Poll: time.Second,
-	}}})
+	in := alone(intake.Config{Facts: r.facts}, intake.Tenant{
+		ID: "default", User: "events", Passwords: []string{"events"}, Calls: client.Calls, Chats: client.Chats, Storage: storage, Poll: time.Second,
+	})
 	mux.Handle("/ccaip/{tenant}/events/{kind}", in)
 	require.NoError(t, in.Start(context.Background()))
 	t.Cleanup(func() {

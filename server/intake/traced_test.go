@@ -35,8 +35,8 @@ func TestAFactKeepsWhereItWasTakenIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &facts{}
 		p := &platform{}
-		in := intake.New(intake.Config{Facts: log, Tracer: words{}, Tenants: []intake.Tenant{
-			{ID: "acme", User: "events", Password: "s3cret", Calls: p, Chats: p}}})
+		in := alone(intake.Config{Facts: log, Tracer: words{}},
+			intake.Tenant{ID: "acme", User: "events", Passwords: []string{"s3cret"}, Calls: p, Chats: p})
 		require.NoError(t, in.Start(t.Context()))
 		mux := http.NewServeMux()
 		mux.Handle("/ccaip/{tenant}/events/{kind}", in)

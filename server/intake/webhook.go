@@ -24,7 +24,7 @@ func (in *Intake) Webhook(w http.ResponseWriter, r *http.Request) {
 	if !known {
 		return
 	}
-	body, err := kustomer.VerifyWebhook(r.Header, r.Body, t.WebhookToken)
+	body, err := kustomer.VerifyWebhook(r.Header, r.Body, t.WebhookTokens...)
 	if err != nil {
 		in.log.WarnContext(r.Context(), "a webhook was refused", "tenant", t.ID, "err", err)
 		say(w, refusal(err), err.Error())

@@ -19,9 +19,7 @@ import (
 const hookToken = "h00k-token"
 
 func webhooks(log *facts) http.Handler {
-	in := intake.New(intake.Config{Facts: log, Tenants: []intake.Tenant{
-		{ID: "acme", WebhookToken: hookToken}, {ID: "without", User: "events", Password: "s3cret"},
-	}})
+	in := alone(intake.Config{Facts: log}, intake.Tenant{ID: "acme", WebhookTokens: []string{hookToken}}, intake.Tenant{ID: "without", User: "events", Passwords: []string{"s3cret"}})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /kustomer/{tenant}/events", in.Webhook)
 	return mux

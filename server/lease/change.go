@@ -15,6 +15,9 @@ import (
 
 // change applies a step to an agent's record, tells it, and sets the clock for what comes next.
 func (l *Leases) change(ctx context.Context, tenant, id string, step func(run, record) record) (protocol.Lease, error) {
+	if l.cfg.Serves != nil && !l.cfg.Serves(tenant) {
+		return protocol.Lease{}, fmt.Errorf("lease: nobody is served under the name %s: %w", tenant, engine.ErrNotFound)
+	}
 	a := l.enter(tenant, id)
 	defer l.leave(a)
 	a.mu.Lock()
@@ -105,7 +108,7 @@ func (l *Leases) promote(a *agent) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err := l.change(ctx, a.tenant, a.id, func(w run, r record) record { return w.promote(r) })
-	if err == nil {
+	if err == nil || errors.Is(err, engine.ErrNotFound) { // the tenant is gone, and nobody waits any more
 		return
 	}
 	l.log.Warn("the first in line is not promoted yet", "agent", a.name, "err", err)

@@ -78,7 +78,10 @@ type Config struct {
 	// Present is told how many pages an agent has, wherever they are; nil: nobody is. It must not call
 	// back and must not block.
 	Present func(tenant, agent string, pages int)
-	Logger  *slog.Logger
+	// Serves tells whether a tenant is served; nil: all are. Nothing is kept of the others: pages that
+	// go with a tenant's removal must not bring it back.
+	Serves func(tenant string) bool
+	Logger *slog.Logger
 }
 
 // Leases keeps the leases of all agents of this server. It is safe for concurrent use.

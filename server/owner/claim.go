@@ -215,7 +215,8 @@ func (o *Owner) claim(j *job) {
 		mine.rev, err = o.cfg.Bucket.Update(ctx, j.tenant, encode(mine), r.rev)
 	}
 	if errors.Is(err, engine.ErrConflict) || errors.Is(err, engine.ErrExists) {
-		return // the watch tells who it was
+		o.reread(ctx, j.tenant) // somebody was faster, or the record was forgotten with its tenant
+		return
 	}
 	if err != nil {
 		o.log.Warn("a tenant cannot be claimed; trying again", "tenant", j.tenant, "err", err)

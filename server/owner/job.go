@@ -39,11 +39,40 @@ type run struct {
 // errLost is why a run's context ended.
 var errLost = errors.New("owner: this server does not work for the tenant any more")
 
-// Run says what to do for a tenant while this replica owns it. Call it before Start.
+// Run says what to do for a tenant while this replica owns it, from now on. What was done for it before
+// is asked to end first.
 func (o *Owner) Run(tenant string, work Work) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.jobs[tenant] = &job{tenant: tenant, work: work}
+	j, ok := o.jobs[tenant]
+	if !ok {
+		o.jobs[tenant] = &job{tenant: tenant, work: work}
+		o.stirLocked()
+		return
+	}
+	j.work, j.again = work, time.Time{}
+	if j.running && !j.ending {
+		o.endJobLocked(j, false)
+	}
+}
+
+// Drop has nothing more done for a tenant here. done is closed once what was at hand has ended.
+func (o *Owner) Drop(tenant string) (done <-chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	j, ok := o.jobs[tenant]
+	delete(o.jobs, tenant)
+	o.stirLocked()
+	if ok && j.running {
+		r := j.now
+		if !j.ending {
+			r = o.endJobLocked(j, false)
+		}
+		return r.done
+	}
+	none := make(chan struct{})
+	close(none)
+	return none
 }
 
 // beginLocked sets a job to work.
@@ -56,9 +85,10 @@ func (o *Owner) beginLocked(j *job) {
 		close(r.ready)
 		o.stir()
 	})
+	work := j.work
 	go func() {
 		defer close(r.done)
-		r.err = j.work(r.ctx, r.hard, ready)
+		r.err = work(r.ctx, r.hard, ready)
 		o.ended(j, r)
 	}()
 }

@@ -50,6 +50,21 @@ func (e *MissingError) Problem() protocol.Problem {
 	return p
 }
 
+// UnconnectedError says that the tenant's platform is not connected yet.
+type UnconnectedError struct{}
+
+// Error says so.
+func (*UnconnectedError) Error() string { return "people: CCAI Platform is not connected yet" }
+
+// Problem tells it to the agent.
+func (*UnconnectedError) Problem() protocol.Problem {
+	return protocol.Problem{
+		Code: "platform-unconnected",
+		Text: "CCAI Platform is not connected yet.",
+		Fix:  "Ask an admin to complete “CCAI Platform” on the adapter's settings page.",
+	}
+}
+
 // UnreachableError says that a neighbour could not be asked.
 type UnreachableError struct {
 	// Where is InKustomer or InPlatform.

@@ -35,7 +35,8 @@ type Link struct {
 
 // Tenant is what people needs to know of a tenant.
 type Tenant struct {
-	Users  Users
+	Users Users
+	// Agents is nil while the platform is not connected.
 	Agents Agents
 	Links  []Link
 }
@@ -103,6 +104,9 @@ func (p *People) Platform(ctx context.Context, tenant, id string) (agent, email 
 	if err != nil {
 		return "", "", err
 	}
+	if t.Agents == nil {
+		return "", "", &UnconnectedError{}
+	}
 	if linked, ok := platformOf(t.Links, id); ok {
 		m, err := p.agent(ctx, tenant, t, linked)
 		return m.ID, m.Email, err
@@ -129,6 +133,9 @@ func (p *People) UserOf(ctx context.Context, tenant, agent string) (string, erro
 	}
 	if linked, ok := kustomerOf(t.Links, agent); ok {
 		return linked, nil
+	}
+	if t.Agents == nil {
+		return "", &UnconnectedError{}
 	}
 	m, err := p.agent(ctx, tenant, t, agent)
 	if err != nil {

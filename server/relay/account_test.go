@@ -2,8 +2,8 @@ package relay_test
 
 import (
 	"context"
-	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -157,12 +157,16 @@ func TestAnOrderIsGivenUpInTime(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.open()
+	asked, answer := make(chan struct{}), make(chan struct{})
+	once := sync.OnceFunc(func() { close(asked) })
+	h.setFault(func(string, bool) error { once(); <-answer; return nil })
 	h.say(call(418, number)...)
-	h.soon("saved", func() bool { return h.state("call-418") == "saved" })
-	h.relay.Stop()
+	<-asked // the session's writer waits for the CRM
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	err := h.relay.Replay(ctx, "acme", "call-418")
-	require.Error(t, err)
-	require.True(t, errors.Is(err, relay.ErrNotNow))
+	close(answer)
+	require.ErrorIs(t, err, relay.ErrNotNow)
+	h.relay.Stop()
+	require.ErrorIs(t, h.relay.Replay(t.Context(), "acme", "call-418"), relay.ErrUnknown, "nobody works for the tenant here")
 }

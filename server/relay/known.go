@@ -8,7 +8,7 @@ import (
 
 // Known answers all that was told about a session so far; ErrUnknown where nothing was heard of it.
 func (r *Relay) Known(ctx context.Context, tenant, session string) (rules.Session, error) {
-	l, ok := r.lines[tenant]
+	l, ok := r.line(tenant)
 	if !ok {
 		return rules.Session{}, ErrUnknown
 	}

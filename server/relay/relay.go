@@ -84,8 +84,9 @@ type Tenant struct {
 
 // Config makes a Relay.
 type Config struct {
-	Tenants []Tenant
-	Facts   Log
+	// Tenant finds a tenant as it is now; false: nobody is served under that name.
+	Tenant func(id string) (Tenant, bool)
+	Facts  Log
 	// Ledger keeps a document per session, Checkpoints how far each tenant's facts are in them.
 	Ledger, Checkpoints Bucket
 	People              People
@@ -111,16 +112,15 @@ const (
 // grace is how long the writes at hand may take once a stop was asked for.
 const grace = 3 * time.Second
 
-// Relay runs a line for each tenant. It is safe for concurrent use.
+// Relay runs a line for each tenant that is worked for here. It is safe for concurrent use.
 type Relay struct {
 	cfg Config
 
-	mu    sync.Mutex       // guards both
+	mu    sync.Mutex       // guards lines
 	lines map[string]*line // by tenant
-	stop  func()           // of Start; nil: not running
 }
 
-// New makes a Relay; Start opens it.
+// New makes a Relay; Run opens it for a tenant.
 func New(cfg Config) *Relay {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -131,17 +131,10 @@ func New(cfg Config) *Relay {
 	if cfg.LongestPause <= 0 {
 		cfg.LongestPause = longestPause
 	}
-	r := &Relay{cfg: cfg, lines: map[string]*line{}}
-	for _, t := range cfg.Tenants {
-		if t.Settings == nil {
-			t.Settings = rules.DefaultSettings
-		}
-		r.lines[t.ID] = newLine(&r.cfg, t)
-	}
-	return r
+	return &Relay{cfg: cfg, lines: map[string]*line{}}
 }
 
-// line is a tenant's, as it works or last worked here.
+// line is a tenant's, while it works here.
 func (r *Relay) line(tenant string) (*line, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -153,15 +146,19 @@ func (r *Relay) line(tenant string) (*line, bool) {
 // It begins with what the ledger left unfinished, and calls ready once that is read, so that agents
 // who come back find their sessions.
 func (r *Relay) Run(ctx, hard context.Context, tenant string, ready func()) error {
-	was, ok := r.line(tenant)
+	t, ok := r.cfg.Tenant(tenant)
 	if !ok {
 		return ErrUnknown
 	}
-	l := newLine(&r.cfg, was.tenant) // another server may have gone on meanwhile: nothing kept here is true
+	if t.Settings == nil {
+		t.Settings = rules.DefaultSettings
+	}
+	l := newLine(&r.cfg, t)
 	if err := l.load(ctx); err != nil {
 		return fmt.Errorf("relay: the ledger of %s cannot be read: %w", tenant, err)
 	}
 	r.put(tenant, l)
+	defer r.take(tenant, l) // another server goes on: what is known here grows old
 	asked, ask := context.WithCancel(ctx)
 	defer ask()
 	atHand, cut := context.WithCancel(hard)
@@ -176,7 +173,6 @@ func (r *Relay) Run(ctx, hard context.Context, tenant string, ready func()) erro
 		ask()
 	}
 	work.Wait()
-	r.put(tenant, newLine(&r.cfg, was.tenant)) // another server goes on: what is known here grows old
 	return l.fence()
 }
 
@@ -186,50 +182,11 @@ func (r *Relay) put(tenant string, l *line) {
 	r.lines[tenant] = l
 }
 
-// Start works for all tenants, for who is alone. It returns once all is read.
-func (r *Relay) Start(ctx context.Context) error {
-	r.mu.Lock()
-	running := r.stop != nil
-	r.mu.Unlock()
-	if running {
-		return nil
-	}
-	asked, ask := context.WithCancel(context.Background())
-	failed := make(chan error, len(r.cfg.Tenants))
-	var work sync.WaitGroup
-	for _, t := range r.cfg.Tenants {
-		ready := make(chan struct{})
-		work.Go(func() {
-			if err := r.Run(asked, context.Background(), t.ID, func() { close(ready) }); err != nil {
-				failed <- err
-			}
-		})
-		select {
-		case <-ready:
-		case err := <-failed:
-			ask()
-			work.Wait()
-			return err
-		case <-ctx.Done():
-			ask()
-			work.Wait()
-			return ctx.Err()
-		}
-	}
+func (r *Relay) take(tenant string, l *line) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.stop = func() { ask(); work.Wait() }
-	return nil
-}
-
-// Stop ends what Start began. It may be called twice.
-func (r *Relay) Stop() {
-	r.mu.Lock()
-	stop := r.stop
-	r.stop = nil
-	r.mu.Unlock()
-	if stop != nil {
-		stop()
+	if r.lines[tenant] == l {
+		delete(r.lines, tenant)
 	}
 }
 

@@ -118,7 +118,7 @@ type house struct {
 	fields   *registrar // nil: nobody registers mapped fields
 	// live and patient are the CRM by urgency; nil: books.
 	live, patient relay.CRM
-	relay         *relay.Relay
+	relay         *lone
 	gone          func() bool // the process is gone: nothing reaches the disk any more
 	// first and longest are the pauses between attempts; zero: next to none.
 	first, longest time.Duration
@@ -177,9 +177,9 @@ func (h *house) open() {
 	if h.fields != nil {
 		tenant.Fields = h.fields
 	}
-	h.relay = relay.New(relay.Config{
-		Tenants: []relay.Tenant{tenant},
-		Facts:   h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{&h.hired}, Teller: h.told,
+	h.relay = alone(relay.Config{
+		Tenant: func(id string) (relay.Tenant, bool) { return tenant, id == tenant.ID },
+		Facts:  h.facts, Ledger: disk{h.ledger, h.gone}, Checkpoints: disk{h.marks, h.gone}, People: people{&h.hired}, Teller: h.told,
 		Pause: cmp.Or(h.first, 2*time.Millisecond), LongestPause: cmp.Or(h.longest, 50*time.Millisecond),
 	})
 	require.NoError(h.t, h.relay.Start(h.t.Context()))

@@ -42,14 +42,14 @@ func (r *Relay) Warnings(tenant string) []Warning {
 
 // Say has a tenant's admin know what another room found, until it is taken back; of one code one thing.
 func (r *Relay) Say(tenant string, p protocol.Problem) {
-	if l, ok := r.lines[tenant]; ok && l.warnings.set("", Warning{p.Code, p.Text, p.Fix}) {
+	if l, ok := r.line(tenant); ok && l.warnings.set("", Warning{p.Code, p.Text, p.Fix}) {
 		l.log.Warn(p.Text, "code", p.Code)
 	}
 }
 
 // Unsay takes back what was said under a code.
 func (r *Relay) Unsay(tenant, code string) {
-	if l, ok := r.lines[tenant]; ok {
+	if l, ok := r.line(tenant); ok {
 		l.warnings.clear(code, "")
 	}
 }

@@ -70,7 +70,7 @@ func (s *SignIn) bind(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return spentNonce
 	}
-	if !secretMatches(r.Header, t.BindSecret) {
+	if !anyMatches(r.Header, t.BindSecrets) {
 		return badSecret
 	}
 	user := strings.TrimSpace(r.Header.Get("x-kustomer-user-id"))
@@ -95,6 +95,15 @@ func readNonce(body io.Reader) (string, error) {
 		return "", badBody
 	}
 	return in.Nonce, nil
+}
+
+// anyMatches takes the present secret and one that was replaced a short while ago. All are compared.
+func anyMatches(h http.Header, taken []string) bool {
+	right := false
+	for _, want := range taken {
+		right = secretMatches(h, want) || right
+	}
+	return right
 }
 
 // secretMatches takes either door: the secret itself, or a token signed with it. Hashes are

@@ -45,9 +45,9 @@ type Auth interface {
 type Tenant struct {
 	// ID as it stands in keys; a request that names no tenant learns it from here.
 	ID string
-	// BindSecret is shared with Kustomer's servers.
-	BindSecret string
-	Auth       Auth
+	// BindSecrets are what Kustomer's servers may prove themselves with just now; none: nobody gets in.
+	BindSecrets []string
+	Auth        Auth
 }
 
 // Config makes a SignIn.

@@ -119,7 +119,7 @@ func setup(change ...func(*signin.Config)) bundle {
 	cfg := signin.Config{
 		Nonces: b.nonces, Tokens: b.tokens,
 		Tenant: func(id string) (signin.Tenant, bool) {
-			return signin.Tenant{ID: "acme", BindSecret: secret, Auth: b.auth}, id == "" || id == "acme"
+			return signin.Tenant{ID: "acme", BindSecrets: []string{secret}, Auth: b.auth}, id == "" || id == "acme"
 		},
 	}
 	for _, c := range change {

@@ -92,7 +92,7 @@ func (b *Book) Remember(ctx context.Context, log Log) error {
 
 // Settings answers a tenant's settings as they are now, and the number of their version.
 func (b *Book) Settings(tenant string) (version int, set rules.Settings, ok bool) {
-	t, ok := b.byID[tenant]
+	t, ok := b.Known(tenant)
 	if !ok {
 		return 0, rules.Settings{}, false
 	}
@@ -112,8 +112,8 @@ func (b *Book) History(tenant string) []Choice {
 // Save keeps what an admin chose, on top of the version that was seen; names left out stay as they
 // are. It answers a *StaleError or a FaultsError where the admin has to look again.
 func (b *Book) Save(ctx context.Context, tenant string, seen int, set map[string]json.RawMessage, author string) (int, error) {
-	t, ok := b.byID[tenant]
-	if !ok {
+	t, ok := b.Known(tenant)
+	if !ok || t.Leaving {
 		return 0, engine.ErrNotFound
 	}
 	b.chosen.mu.Lock()

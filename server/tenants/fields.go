@@ -92,6 +92,13 @@ func (f *Fields) MarkCreated(ctx context.Context, tenant string) error {
 	return nil
 }
 
+// Drop forgets what is known of a tenant that was removed.
+func (f *Fields) Drop(tenant string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.at, tenant)
+}
+
 // newerError says that a newer server wrote what this one cannot read.
 type newerError struct {
 	what      string

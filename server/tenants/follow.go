@@ -35,6 +35,14 @@ func (c *choices) addLocked(tenant string, next Choice, seq uint64) {
 	}
 }
 
+// drop forgets a tenant's settings: it was removed. What comes under its id later is another's.
+func (c *choices) drop(tenant string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.past, tenant)
+	delete(c.seq, tenant)
+}
+
 // Follow takes in what admins save at other servers, until ctx ends, and tells moved whose settings
 // changed. failed hears why it broke off; it goes on by itself.
 func (b *Book) Follow(ctx context.Context, moved func(tenant string), failed func(error)) {

@@ -1,13 +1,21 @@
 // Package tenants knows whom we serve: for each tenant the connection to its Kustomer org and its
-// CCAI Platform instance, and its settings. One tenant may be declared by the environment.
+// CCAI Platform instance, and its settings. One tenant may be declared by the environment; the others
+// are kept in the engine, their secrets sealed, and come, change and go while servers run:
+//
+//	Add ──▶ served, CCAI side missing ──Change──▶ served ──Leave──▶ leaving ──Gone──▶ nothing
+//
+// Every server watches the store, so that what one of them was told is true at all of them.
 package tenants
 
 import (
+	"cmp"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/url"
 	"regexp"
-	"sort"
+	"slices"
+	"sync"
 	"time"
 
 	"agentadapter/rules"
@@ -23,7 +31,53 @@ type Tenant struct {
 	// Settings as they are now; Managed are those that the environment fixes, by name.
 	Settings rules.Settings
 	Managed  map[string]json.RawMessage
+	// Former are inbound secrets that were replaced a short while ago and are still taken.
+	Former []Former
+	// Version counts the changes of the connection from 1, Since is when the tenant was added, Changed
+	// and Author tell of the last change; none of it for the environment's tenant.
+	Version        int
+	Since, Changed time.Time
+	Author         string
+	// Leaving: the tenant is being removed; nobody is served under its name.
+	Leaving bool
 }
+
+// Complete tells whether both sides are connected. Until then pages are served and events are kept.
+func (t Tenant) Complete() bool {
+	return t.Platform.BaseURL != "" && t.Platform.Subdomain != "" && t.Platform.Token != ""
+}
+
+// SameNeighbours tells whether both sides are reached as before: what we are proven by, who changed what
+// and the settings aside.
+func (t Tenant) SameNeighbours(o Tenant) bool {
+	for _, x := range []*Tenant{&t, &o} {
+		x.Kustomer.BindSecret, x.Kustomer.WebhookToken = "", ""
+		x.Kustomer.OrgID = ""
+		x.Platform.EventsUser, x.Platform.EventsPassword = "", ""
+	}
+	return t.Kustomer == o.Kustomer && t.Platform == o.Platform
+}
+
+// WithDefaults fills in what nobody said.
+func (t *Tenant) WithDefaults() {
+	k, p := &t.Kustomer, &t.Platform
+	if k.AppURL == "" {
+		k.AppURL = "https://" + k.Org + ".kustomerapp.com"
+	}
+	k.CardScript = cmp.Or(k.CardScript, DefaultCardScript)
+	k.BindCommand = cmp.Or(k.BindCommand, DefaultBindCommand)
+	p.EventsUser = cmp.Or(p.EventsUser, "events-"+t.ID)
+	p.Rate = cmp.Or(p.Rate, 10)
+	p.StatusPoll = cmp.Or(p.StatusPoll, 5*time.Second)
+	p.StoragePoll = cmp.Or(p.StoragePoll, time.Minute)
+	p.Reconcile = cmp.Or(p.Reconcile, time.Minute)
+}
+
+// What a tenant's Kustomer is like unless somebody says otherwise.
+const (
+	DefaultCardScript  = "https://cdn.kustomerapp.com/card-js/latest/kustomer-card.min.js"
+	DefaultBindCommand = "ccaip_agent_adapter.app.bind"
+)
 
 // Kustomer is the connection to the CRM and what its pages are like.
 type Kustomer struct {
@@ -31,8 +85,8 @@ type Kustomer struct {
 	BaseURL string
 	// Key of the API; a secret.
 	Key Secret
-	// Org is the org's name.
-	Org string
+	// Org is the org's name, OrgID its id as Kustomer told it; empty: nobody has asked.
+	Org, OrgID string
 	// AppURL is where agents see Kustomer; its origin is the only one that may frame us beside the
 	// operator's list, and links to records begin with it.
 	AppURL string
@@ -105,41 +159,66 @@ func Origin(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Book is whom this server serves, each with the settings that are in force.
+// Book is whom this server serves, each with the settings that are in force. It is safe for
+// concurrent use.
 type Book struct {
-	byID   map[string]Tenant
 	env    string
 	chosen choices
+	stored stored
+
+	mu   sync.RWMutex // guards both
+	byID map[string]Tenant
+	revs map[string]uint64 // of the stored ones
 }
 
 // NewBook makes a book with the tenant that the environment declares; nil: none.
 func NewBook(env *Tenant) *Book {
-	b := &Book{byID: map[string]Tenant{}}
+	b := &Book{byID: map[string]Tenant{}, revs: map[string]uint64{}}
 	if env != nil {
 		b.byID[env.ID], b.env = *env, env.ID
 	}
 	return b
 }
 
-// Get answers the tenant of that id; the empty id is the environment's tenant.
+// Environment is the id of the tenant that the environment declares; empty: none.
+func (b *Book) Environment() string { return b.env }
+
+// Get answers the tenant of that id, if it is served; the empty id is the environment's tenant.
 func (b *Book) Get(id string) (Tenant, bool) {
 	if id == "" {
 		id = b.env
 	}
-	t, ok := b.byID[id]
-	if ok {
-		_, t.Settings, _ = b.Settings(id)
+	t, ok := b.Known(id)
+	if !ok || t.Leaving {
+		return Tenant{}, false
 	}
+	_, t.Settings, _ = b.Settings(id)
+	return t, true
+}
+
+// Known answers the tenant of that id, also one that is being removed. Its settings are not those in
+// force.
+func (b *Book) Known(id string) (Tenant, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	t, ok := b.byID[id]
 	return t, ok
 }
 
-// All answers every tenant, by id.
+// IDs names every tenant, also those that are being removed, in order.
+func (b *Book) IDs() []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Sorted(maps.Keys(b.byID))
+}
+
+// All answers every tenant that is served, by id.
 func (b *Book) All() []Tenant {
-	all := make([]Tenant, 0, len(b.byID))
-	for id := range b.byID {
-		t, _ := b.Get(id)
-		all = append(all, t)
+	var all []Tenant
+	for _, id := range b.IDs() {
+		if t, ok := b.Get(id); ok {
+			all = append(all, t)
+		}
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all
 }

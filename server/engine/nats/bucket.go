@@ -108,6 +108,17 @@ func (b *Bucket) Forget(ctx context.Context, key string, rev uint64) error {
 	return storeError("forget", err)
 }
 
+// ForgetAll takes the value under a key away, and all whose keys begin with its words, without a mark.
+// Whoever watches is told nothing.
+func (b *Bucket) ForgetAll(ctx context.Context, prefix string) error {
+	for _, subject := range []string{b.prefix + prefix, b.prefix + prefix + ".>"} {
+		if err := b.stream.Purge(ctx, jetstream.WithPurgeSubject(subject)); err != nil {
+			return storeError("forget", err)
+		}
+	}
+	return nil
+}
+
 // Each gives fn the values whose keys begin with the words of prefix (all keys: ""), as they were
 // at the call. It stops at fn's first error and answers it.
 func (b *Bucket) Each(ctx context.Context, prefix string, fn func(engine.Value) error) error {

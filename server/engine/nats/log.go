@@ -77,7 +77,8 @@ func (l *Log) AppendAfter(ctx context.Context, subject string, body []byte, last
 	return ack.Sequence, nil
 }
 
-// Purge forgets the entries of one subject whose sequence is not greater than upTo (0: all of them).
+// Purge forgets the entries of one subject, or of a filter's, whose sequence is not greater than upTo
+// (0: all of them).
 // Doing it again does nothing; after engine.ErrUnavailable do it again.
 func (l *Log) Purge(ctx context.Context, subject string, upTo uint64) error {
 	what := []jetstream.StreamPurgeOpt{jetstream.WithPurgeSubject(l.prefix + subject)}

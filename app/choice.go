@@ -57,7 +57,7 @@ func (c *choicePart) match(m protocol.Match) app.UI {
 	session := c.Choice.Session
 	why := ""
 	if m.Customer == c.Choice.Proposed && c.Choice.Why != "" {
-		why = textProposed.With("why", c.Choice.Why)
+		why = textProposed.With("why", texts.Said(c.Choice.WhySaid, c.Choice.Why))
 	}
 	return app.Label().Class("match").Body(
 		app.Input().Type("radio").ID(state.MatchID(session, m.Customer)).Name("match-"+session).

@@ -43,7 +43,18 @@ func quietText(c state.Connection) string {
 	if c.Reason == "" || c.Code == protocol.CloseTakenOver {
 		return quietTexts[c.Code].String()
 	}
-	return strings.TrimSuffix(c.Reason, ".") + ". " + quietTexts[c.Code].String()
+	return strings.TrimSuffix(endText(c.Reason), ".") + ". " + quietTexts[c.Code].String()
+}
+
+// endText says the server's reason for an end in the agent's language, if it is one of those known.
+func endText(reason string) string {
+	for _, known := range endTexts {
+		before, _, _ := strings.Cut(known.English(), "{")
+		if name, ok := strings.CutPrefix(reason, before); ok {
+			return known.With("name", name)
+		}
+	}
+	return reason
 }
 
 // releasePart offers the new release, never during a call.

@@ -45,7 +45,7 @@ func warningText(n *protocol.Number) string {
 	if n == nil || n.Warning == nil {
 		return ""
 	}
-	text, _ := texts.Problem(n.Warning.Code, n.Warning.Text, n.Warning.Fix)
+	text, _ := texts.Problem(*n.Warning)
 	return text
 }
 
@@ -57,7 +57,7 @@ type warnedPart struct {
 
 // Render shows the question.
 func (c *warnedPart) Render() app.UI {
-	text, fix := texts.Problem(c.Warning.Code, c.Warning.Text, c.Warning.Fix)
+	text, fix := texts.Problem(c.Warning)
 	return el("div", "class", "question card", "role", "alertdialog", "aria-label", textWarned.String(), "aria-describedby", "warned-why").Body(
 		el("p", "id", "warned-why").Text(strings.TrimSpace(text+" "+fix)),
 		el("div", "class", "row").Body(

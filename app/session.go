@@ -53,7 +53,7 @@ func (c *sessionPart) Render() app.UI {
 		number = numberText(s.Number)
 	}
 	if s.Saved == protocol.NeedsHelp {
-		reason = s.Reason
+		reason = texts.Said(s.ReasonSaid, s.Reason)
 	}
 	var counts app.UI
 	if c.View.Counts != "" {

@@ -40,9 +40,9 @@ func (c *statusPart) Render() app.UI {
 			row("kustomer", s.Kustomer != "").Body(
 				colorDot(kustomerColors[s.KustomerType]), line("", labelled(textInKustomer, s.Kustomer)),
 			),
-			line("why", whyText(s.Why, s.WhyAt)),
+			line("why", whyText(texts.Said(s.WhySaid, s.Why), s.WhyAt)),
 			row("drift", s.Drift != "").Body(
-				line("", s.Drift), button(s.Drift != "", textReconcile, c.onReconcile),
+				line("", texts.Said(s.DriftSaid, s.Drift)), button(s.Drift != "", textReconcile, c.onReconcile),
 			),
 		),
 		app.P().Class("note", "fault").Role("alert").Text(s.Note),

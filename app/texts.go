@@ -107,6 +107,13 @@ var savedWords = map[string]texts.Text{
 	protocol.NeedsHelp: "record.needs-help: Needs help",
 }
 
+// endTexts are the server's reasons for an end that says to stay away. A close frame has no room for a
+// code: such a reason is known by its English.
+var endTexts = []texts.Text{
+	"end.no-user: Kustomer has no user {name}",
+	"end.nobody: nobody is served under the name {name}",
+}
+
 // quietTexts say what to do when the server told this page to stay away.
 var quietTexts = map[protocol.CloseCode]texts.Text{
 	protocol.CloseBadFrame:      "quiet.bad-frame: The server did not understand this page. Reload Kustomer.",

@@ -45,6 +45,12 @@
 //	filled     where a waiting page's number went
 //	problem    a fault told to a person: what happened and what to do
 //
+// # Sentences
+//
+// What is said to a person (a problem, the reason of a status) is an English sentence, and beside it, in
+// the field of the same name with Said, the sentence's code and what fills it: the page says it in the
+// agent's own language. What a neighbour said stays in its own words.
+//
 // # Order and loss
 //
 // Frames of one socket arrive in the order they were said. What an agent is told carries a number

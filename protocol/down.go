@@ -110,11 +110,13 @@ type Status struct {
 	KustomerType string `json:"kustomerType,omitempty"`
 	// Why the platform status is what it is, or what became of the last change, as a sentence
 	// without its end; WhyAt is when that was decided, in milliseconds since 1970.
-	Why   string `json:"why,omitempty"`
-	WhyAt int64  `json:"whyAt,omitempty"`
+	Why     string `json:"why,omitempty"`
+	WhySaid Said   `json:"whySaid,omitempty"`
+	WhyAt   int64  `json:"whyAt,omitempty"`
 	// Drift tells, as a sentence without its end, that both sides differ and nothing explains it; a
 	// reconcile puts it right.
-	Drift string `json:"drift,omitempty"`
+	Drift     string `json:"drift,omitempty"`
+	DriftSaid Said   `json:"driftSaid,omitempty"`
 }
 
 // StatusOption is one selectable platform status.
@@ -140,6 +142,7 @@ type Choose struct {
 	// Proposed is the id of the customer who seems likeliest; Why says why, to stand behind the name.
 	Proposed string `json:"proposed,omitempty"`
 	Why      string `json:"why,omitempty"`
+	WhySaid  Said   `json:"whySaid,omitempty"`
 }
 
 // Match is one customer who may be meant.
@@ -163,9 +166,12 @@ type Filled struct {
 type Problem struct {
 	// Code is stable and meant for programs: "agent-unknown", "platform-unreachable".
 	Code string `json:"code"`
-	// Text says what happened, Fix what to do.
-	Text string `json:"text"`
-	Fix  string `json:"fix,omitempty"`
+	// Text says what happened, Fix what to do: in English, or a neighbour's own words. Said and FixSaid
+	// tell how to say them in another language; see Fault.
+	Text    string `json:"text"`
+	Said    Said   `json:"said,omitempty"`
+	Fix     string `json:"fix,omitempty"`
+	FixSaid Said   `json:"fixSaid,omitempty"`
 	// Cleared takes an earlier Problem of this code back.
 	Cleared bool `json:"cleared,omitempty"`
 }

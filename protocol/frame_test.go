@@ -38,11 +38,12 @@ var ups = map[string]protocol.Up{
 }
 
 var (
-	problem = protocol.Problem{Code: "agent-unknown", Text: "CCAI Platform has no agent ana@acme.example.", Fix: "Ask your admin.", Cleared: true}
+	said    = protocol.Said{"why.chosen", "status", "Break"}
+	problem = protocol.Problem{Code: "agent-unknown", Text: "CCAI Platform has no agent ana@acme.example.", Fix: "Ask your admin.", Said: said, FixSaid: said, Cleared: true}
 	status  = protocol.Status{Platform: "Break", Color: "#fc0", Since: 1767225600000, Busy: true, Next: "Available", Kustomer: "Lunch",
-		KustomerType: "unavailable", Why: "You chose it", WhyAt: 1767225600000, Drift: "Kustomer status Lunch maps to Meal", Options: []protocol.StatusOption{{Name: "Available", Color: "#0a0"}}}
+		KustomerType: "unavailable", Why: "You chose it", WhySaid: said, WhyAt: 1767225600000, Drift: "Kustomer status Lunch maps to Meal", DriftSaid: said, Options: []protocol.StatusOption{{Name: "Available", Color: "#0a0"}}}
 	session = protocol.Session{Session: "call-418", Direction: "in", State: protocol.StateConnected, Number: "+14155550123",
-		Name: "Mia Wong", Queue: "Billing", Customer: "c1", Conversation: "v1", Saved: protocol.NeedsHelp, Reason: "Kustomer refused the note.",
+		Name: "Mia Wong", Queue: "Billing", Customer: "c1", Conversation: "v1", Saved: protocol.NeedsHelp, Reason: "Kustomer refused the note.", ReasonSaid: said,
 		Support: "+18005550100", Writes: 3, Muted: true, By: "Ben Ito", Fail: "eu_busy", Messages: 4, Disposition: "resolved", Note: "Invoice 7.",
 		Heard: "read", HeardBy: "Ben Ito", OfferedAt: 1767225601000,
 		Transfers: []protocol.Transfer{{From: "Ana Ruiz", To: "Ben Ito", FromQueue: "Support", ToQueue: "Billing", At: 1767225640000}},
@@ -51,7 +52,7 @@ var (
 		Browser: "Chrome 156", Since: 1767225600000, OnCall: true, Away: true}}
 )
 
-var choose = protocol.Choose{Session: "call-418", Number: "+14155550123", Proposed: "c1", Why: "was created last",
+var choose = protocol.Choose{Session: "call-418", Number: "+14155550123", Proposed: "c1", Why: "was created last", WhySaid: said,
 	Matches: []protocol.Match{{Customer: "c1", Name: "Mia Wong", Last: "Billing", LastAt: 1767225600000}}}
 
 var downs = map[string]protocol.Down{

@@ -43,7 +43,8 @@ type Session struct {
 	Saved  string `json:"saved,omitempty"`
 	Writes int    `json:"writes,omitempty"`
 	// Reason says in a sentence why help is needed.
-	Reason string `json:"reason,omitempty"`
+	Reason     string `json:"reason,omitempty"`
+	ReasonSaid Said   `json:"reasonSaid,omitempty"`
 	// Muted says that the agent cannot be heard.
 	Muted bool `json:"muted,omitempty"`
 	// By is the agent who answered instead, by name.

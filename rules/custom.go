@@ -16,6 +16,8 @@ type Warning struct {
 	Code string
 	// Text says what is the matter, Fix what to do.
 	Text, Fix string
+	// Said and FixSaid are both by their codes, as a StatusStep's.
+	Said, FixSaid []string
 }
 
 // FieldMismatch: a value does not have the type of the field that it is mapped to.
@@ -31,9 +33,11 @@ func (s Session) mapped(set Settings, on string) (fields map[string]any, wrong [
 		}
 		value, ok := typed(d.Value, m.Field)
 		if !ok {
-			wrong = append(wrong, Warning{FieldMismatch,
-				"The custom data " + m.Key + " is no " + typeName(m.Field) + ", as the field " + m.Field + " wants.",
-				"Map " + m.Key + " to a field of another type, or let the app send another value."})
+			w := Warning{Code: FieldMismatch}
+			w.Text, w.Said = say("warning.mismatch: The custom data {key} is no {type}, as the field {field} wants.",
+				"key", m.Key, "type", typeName(m.Field), "field", m.Field)
+			w.Fix, w.FixSaid = say("warning.mismatch.fix: Map {key} to a field of another type, or let the app send another value.", "key", m.Key)
+			wrong = append(wrong, w)
 			continue
 		}
 		if fields == nil {

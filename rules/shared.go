@@ -31,8 +31,9 @@ func settleShared(s Session, r Record, number string) (p Plan, asked bool) {
 type Choice struct {
 	Candidates []Candidate `json:"candidates"`
 	// Proposed is the id of the one who seems likeliest, and Why says why.
-	Proposed string `json:"proposed"`
-	Why      string `json:"why"`
+	Proposed string   `json:"proposed"`
+	Why      string   `json:"why"`
+	Said     []string `json:"said,omitempty"` // Why by its code, as a StatusStep's
 }
 
 // Choose proposes the customer whose last open conversation moved last, or else the one created last.
@@ -42,9 +43,11 @@ func Choose(found []Candidate) *Choice {
 		return cmp.Or(b.LastAt.Compare(a.LastAt), b.Created.Compare(a.Created), cmp.Compare(b.ID, a.ID))
 	})
 	best := c.Candidates[0]
-	c.Proposed, c.Why = best.ID, "has the open conversation that moved last"
+	c.Proposed = best.ID
+	c.Why, c.Said = say("choice.moved-last: has the open conversation that moved last")
 	if best.LastAt.IsZero() {
-		c.Proposed, c.Why = createdLast(found).ID, "was created last"
+		c.Proposed = createdLast(found).ID
+		c.Why, c.Said = say("choice.created-last: was created last")
 	}
 	return c
 }

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // The rules of status inheritance: a Kustomer status leads to a CCAI Platform status, one way.
 //
@@ -122,9 +119,11 @@ type StatusStep struct {
 	Status string
 	// Next is what is pending after this step.
 	Next *NextStatus
-	// Rule is its number, Why a sentence for people without the time, "" for Nothing.
+	// Rule is its number, Why a sentence for people without the time, "" for Nothing; Said is the
+	// sentence's code, and behind it what fills it: name, value, name, value.
 	Rule string
 	Why  string
+	Said []string
 }
 
 // Taken tells whether something was made of the wish.
@@ -151,13 +150,15 @@ func follow(s AgentStatus, c StatusChange, set Settings) StatusStep {
 	target, mapped := MappedStatus(c.Kustomer, set.StatusMapping)
 	switch {
 	case !mapped:
-		return StatusStep{Do: Unmapped, Rule: "T7", Next: s.Next, Why: unmappedWhy(c.Kustomer)}
+		return unmapped(StatusStep{Do: Unmapped, Rule: "T7", Next: s.Next}, c.Kustomer)
 	case SystemStatus(target):
-		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next,
-			Why: fmt.Sprintf("Kustomer status %s maps to %s, which CCAI Platform alone can set", c.Kustomer.Label(), target)}
+		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next}.because(
+			"why.maps-to-system: Kustomer status {kustomer} maps to {status}, which CCAI Platform alone can set",
+			"kustomer", c.Kustomer.Label(), "status", target)
 	case OfflineStatus(s.Platform):
-		return StatusStep{Do: Ignore, Rule: "T6", Next: s.Next,
-			Why: fmt.Sprintf("Kustomer status %s is not followed because you are Offline in CCAI Platform", c.Kustomer.Label())}
+		return StatusStep{Do: Ignore, Rule: "T6", Next: s.Next}.because(
+			"why.offline: Kustomer status {kustomer} is not followed because you are Offline in CCAI Platform",
+			"kustomer", c.Kustomer.Label())
 	}
 	next := &NextStatus{Status: target, From: FromKustomer, Kustomer: c.Kustomer}
 	switch {
@@ -166,7 +167,7 @@ func follow(s AgentStatus, c StatusChange, set Settings) StatusStep {
 	case sameStatus(s.Platform, target):
 		return StatusStep{Do: Nothing, Rule: "T9", Status: target}
 	}
-	return StatusStep{Do: Apply, Rule: ruleOf(c), Status: target, Why: becauseOf(target, c.Kustomer)}
+	return StatusStep{Do: Apply, Rule: ruleOf(c), Status: target}.because(mappedTo, "status", target, "kustomer", c.Kustomer.Label())
 }
 
 func ruleOf(c StatusChange) string {
@@ -184,17 +185,18 @@ func ownChoice(s AgentStatus, status string, set Settings) StatusStep {
 	next := &NextStatus{Status: status, From: FromAgent}
 	switch {
 	case SystemStatus(status):
-		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next, Status: status,
-			Why: "CCAI Platform alone sets the status " + status}
+		return StatusStep{Do: Ignore, Rule: "T8", Next: s.Next, Status: status}.because(
+			"why.system: CCAI Platform alone sets the status {status}", "status", status)
 	case !FreeStatus(s.Platform) && s.pendingFrom(FromKustomer, set) && set.StatusPrioritization == PriorityCRM:
-		return StatusStep{Do: Ignore, Rule: "T5", Next: s.Next, Status: s.Next.Status,
-			Why: fmt.Sprintf("%s stays your next status because Kustomer status %s decides it", s.Next.Status, s.Next.Kustomer.Label())}
+		return StatusStep{Do: Ignore, Rule: "T5", Next: s.Next, Status: s.Next.Status}.because(
+			"why.stays-next: {status} stays your next status because Kustomer status {kustomer} decides it",
+			"status", s.Next.Status, "kustomer", s.Next.Kustomer.Label())
 	case BusyStatus(s.Platform):
 		return hold(s, next, "T10", set)
 	case sameStatus(s.Platform, status):
 		return StatusStep{Do: Nothing, Rule: "T9", Status: status}
 	}
-	return StatusStep{Do: Apply, Rule: "T10", Status: status, Why: status + " because you chose it here"}
+	return StatusStep{Do: Apply, Rule: "T10", Status: status}.because("why.chosen: {status} because you chose it here", "status", status)
 }
 
 // pendingFrom tells whether a status of that origin waits. What Kustomer said counts no more once
@@ -216,11 +218,12 @@ func hold(s AgentStatus, next *NextStatus, rule string, set Settings) StatusStep
 			rule = "T5"
 		}
 	}
-	why := next.Status + " next, because you chose it here"
+	step := StatusStep{Do: HoldAsNext, Rule: rule, Status: next.Status, Next: next}
 	if next.From == FromKustomer {
-		why = fmt.Sprintf("%s next, because Kustomer status %s maps to it", next.Status, next.Kustomer.Label())
+		return step.because("why.mapped-next: {status} next, because Kustomer status {kustomer} maps to it; it is set once you are free",
+			"status", next.Status, "kustomer", next.Kustomer.Label())
 	}
-	return StatusStep{Do: HoldAsNext, Rule: rule, Status: next.Status, Next: next, Why: why + "; it is set once you are free"}
+	return step.because("why.chosen-next: {status} next, because you chose it here; it is set once you are free", "status", next.Status)
 }
 
 // MappedStatus finds the platform status for a Kustomer status: by id first, then by name, letter
@@ -236,16 +239,14 @@ func MappedStatus(k KustomerStatus, mapping []StatusMapping) (string, bool) {
 	return "", false
 }
 
-func becauseOf(target string, k KustomerStatus) string {
-	return fmt.Sprintf("%s because Kustomer status %s maps to %s", target, k.Label(), target)
-}
+const mappedTo = "why.mapped: {status} because Kustomer status {kustomer} maps to {status}"
 
-func unmappedWhy(k KustomerStatus) string {
-	who := "Kustomer status " + k.Label()
+func unmapped(step StatusStep, k KustomerStatus) StatusStep {
 	if k.Type == "busy" {
-		who += ", which Kustomer sets by itself,"
+		return step.because("why.unmapped-busy: Kustomer status {kustomer}, which Kustomer sets by itself, has no mapping, so nothing was set",
+			"kustomer", k.Label())
 	}
-	return who + " has no mapping, so nothing was set"
+	return step.because("why.unmapped: Kustomer status {kustomer} has no mapping, so nothing was set", "kustomer", k.Label())
 }
 
 // busyStatuses are those in which the agent has work in hand (T3).

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Release decides what becomes of a pending status now that the platform status is known anew.
 func Release(s AgentStatus, set Settings) StatusStep {
@@ -12,16 +9,17 @@ func Release(s AgentStatus, set Settings) StatusStep {
 	case n == nil:
 		return StatusStep{Do: Nothing}
 	case !s.pendingFrom(n.From, set):
-		return StatusStep{Do: Ignore, Rule: "T1", Status: n.Status,
-			Why: n.Status + " is not your next status any more because status inheritance was switched off"}
+		return StatusStep{Do: Ignore, Rule: "T1", Status: n.Status}.because(
+			"why.switched-off: {status} is not your next status any more because status inheritance was switched off", "status", n.Status)
 	case !FreeStatus(s.Platform):
 		return StatusStep{Do: Nothing, Next: n}
 	case sameStatus(s.Platform, n.Status):
 		return StatusStep{Do: Nothing, Rule: "T9", Status: n.Status}
 	}
-	step := StatusStep{Do: Apply, Rule: "T10", Status: n.Status, Why: n.Status + " because you chose it as your next status"}
+	step := StatusStep{Do: Apply, Rule: "T10", Status: n.Status}.because(
+		"why.chosen-before: {status} because you chose it as your next status", "status", n.Status)
 	if n.From == FromKustomer {
-		step.Rule, step.Why = "T3", becauseOf(n.Status, n.Kustomer)
+		step = StatusStep{Do: Apply, Rule: "T3", Status: n.Status}.because(mappedTo, "status", n.Status, "kustomer", n.Kustomer.Label())
 	}
 	if n.Refused != "" {
 		step.Rule = "T14"
@@ -38,10 +36,12 @@ func Refused(step StatusStep, c StatusChange, current, words string) StatusStep 
 		return hold(AgentStatus{Platform: current}, next, holdRule(c.From), Settings{})
 	case among(current, stuckStatuses):
 		next.Refused = current
-		return StatusStep{Do: HoldAsNext, Rule: "T14", Status: step.Status, Next: next,
-			Why: fmt.Sprintf("%s was refused: %s It is tried once more when you have left %s", step.Status, sentence(words), current)}
+		return StatusStep{Do: HoldAsNext, Rule: "T14", Status: step.Status, Next: next}.because(
+			"why.refused-once: {status} was refused: {words} It is tried once more when you have left {stuck}",
+			"status", step.Status, "words", sentence(words), "stuck", current)
 	}
-	return StatusStep{Do: Ignore, Rule: "T14", Status: step.Status, Why: step.Status + " was refused: " + sentence(words)}
+	return StatusStep{Do: Ignore, Rule: "T14", Status: step.Status}.because(
+		"why.refused: {status} was refused: {words}", "status", step.Status, "words", sentence(words))
 }
 
 func holdRule(from string) string {
@@ -68,7 +68,8 @@ func Cleared(s AgentStatus) StatusStep {
 	if s.Next == nil {
 		return StatusStep{Do: Nothing}
 	}
-	return StatusStep{Do: Ignore, Rule: "T10", Status: s.Next.Status, Why: "You cleared the next status " + s.Next.Status}
+	return StatusStep{Do: Ignore, Rule: "T10", Status: s.Next.Status}.because(
+		"why.cleared: You cleared the next status {status}", "status", s.Next.Status)
 }
 
 // Drift tells which platform status the rules want if the agent has another and nothing explains
@@ -85,9 +86,10 @@ func Drift(s AgentStatus, set Settings) (want string, drifts bool) {
 	return want, true
 }
 
-// DriftText tells a drift to people.
-func DriftText(s AgentStatus, want string) string {
-	return fmt.Sprintf("Kustomer status %s maps to %s, but CCAI Platform has %s", s.Kustomer.Label(), want, s.Platform)
+// DriftText tells a drift to people: in English, and by code as a StatusStep's Said.
+func DriftText(s AgentStatus, want string) (english string, said []string) {
+	return say("drift: Kustomer status {kustomer} maps to {want}, but CCAI Platform has {platform}",
+		"kustomer", s.Kustomer.Label(), "want", want, "platform", s.Platform)
 }
 
 // vanishFloor is how long a window must be gone at least: a reload, or a restart of ours, must never

@@ -180,7 +180,9 @@ func TestT15Drift(t *testing.T) {
 	want, drifts := rules.Drift(drifted, set)
 	require.True(t, drifts)
 	require.Equal(t, "Unavailable", want)
-	require.Equal(t, "Kustomer status Lunch maps to Unavailable, but CCAI Platform has Available", rules.DriftText(drifted, want))
+	text, said := rules.DriftText(drifted, want)
+	require.Equal(t, "Kustomer status Lunch maps to Unavailable, but CCAI Platform has Available", text)
+	require.Equal(t, []string{"drift", "kustomer", "Lunch", "want", "Unavailable", "platform", "Available"}, said)
 	for name, change := range map[string]func(*rules.AgentStatus, *rules.Settings){
 		"the toggle is off":            func(_ *rules.AgentStatus, s *rules.Settings) { s.StatusInheritance = false },
 		"as it should be":              func(a *rules.AgentStatus, _ *rules.Settings) { a.Platform = "unavailable" },

@@ -57,7 +57,7 @@ func newFarDesk(o *owner.Owner, d *desk.Desk) farDesk {
 func (d farDesk) Dial(ctx context.Context, tenant, agent string, term uint64, dial protocol.Dial) protocol.Dialed {
 	answer, err := d.dial.of(ctx, tenant, act[protocol.Dial]{agent, term, dial})
 	if err != nil {
-		p := unanswered(err, "The call may have been placed all the same. Look at the softphone before you press Call again.")
+		p := unanswered(err, "problem.owner-silent.call: The call may have been placed all the same. Look at the softphone before you press Call again.")
 		return protocol.Dialed{Result: protocol.DialRefused, Number: dial.Number, Problem: &p}
 	}
 	return answer
@@ -67,7 +67,7 @@ func (d farDesk) Dial(ctx context.Context, tenant, agent string, term uint64, di
 func (d farDesk) Check(ctx context.Context, tenant string) protocol.Check {
 	answer, err := d.check.of(ctx, tenant, nothing{})
 	if err != nil {
-		p := unanswered(err, "Wait a moment and try again; if it goes on, tell an admin.")
+		p := unanswered(err, "problem.store-unavailable.fix: Wait a moment and try again; if it goes on, tell an admin.")
 		answer = protocol.Check{Now: time.Now().UnixMilli(), Neighbours: []protocol.Neighbour{{Name: "server", Problem: &p}}}
 	}
 	return answer
@@ -93,7 +93,8 @@ func (d farDesk) Here(tenant, agent string, p *protocol.Problem) {
 // Left is told by the leases.
 func (d farDesk) Left(string, string) {}
 
-// unanswered words that the owner did not answer. If it was asked, maybe says what it may have done.
+// unanswered words that the owner did not answer. If it was asked, maybe says what it may have done, as
+// "code: English".
 func unanswered(err error, maybe string) protocol.Problem {
 	if told, ok := errors.AsType[interface {
 		error
@@ -101,7 +102,7 @@ func unanswered(err error, maybe string) protocol.Problem {
 	}](err); ok {
 		return told.Problem()
 	}
-	return protocol.Problem{Code: "store-unavailable", Text: "The adapter's server that works for you did not answer.", Fix: maybe}
+	return protocol.Fault("store-unavailable", "problem.owner-silent: The adapter's server that works for you did not answer.", maybe)
 }
 
 // farInherit is status inheritance as hub asks for it.
@@ -163,7 +164,7 @@ func (i farInherit) Unmapped(tenant string) []string {
 
 func setOr(s protocol.StatusSet, err error) protocol.StatusSet {
 	if err != nil {
-		p := unanswered(err, "The status may have been set all the same. Look at it in a moment.")
+		p := unanswered(err, "problem.owner-silent.status: The status may have been set all the same. Look at it in a moment.")
 		return protocol.StatusSet{Problem: &p}
 	}
 	return s

@@ -150,8 +150,8 @@ func (f farRelay) Warnings(tenant string) []relay.Warning {
 	defer cancel()
 	all, err := f.warnings.of(ctx, tenant, nothing{})
 	if err != nil {
-		return []relay.Warning{{Code: "no-owner", Text: "No server works for this tenant just now: " + err.Error() + ".",
-			Fix: "It passes within seconds; if it does not, look at the servers and at the NATS cluster."}}
+		return []relay.Warning{relay.Warn("no-owner", "warning.no-owner: No server works for this tenant just now: {words}.",
+			"warning.no-owner.fix: It passes within seconds; if it does not, look at the servers and at the NATS cluster.", "words", err.Error())}
 	}
 	return all
 }

@@ -63,14 +63,14 @@ type accounts struct{ farRelay }
 func (a accounts) List(ctx context.Context, tenant, state, after string, limit int) (listed []admin.Listed, next string, err error) {
 	lines, next, err := a.farRelay.List(ctx, tenant, state, after, limit)
 	for _, l := range lines {
-		listed = append(listed, admin.Listed{Session: l.Session, State: l.State, Reason: l.Reason, At: l.At})
+		listed = append(listed, admin.Listed{Session: l.Session, State: l.State, Reason: l.Reason, ReasonSaid: l.Said, At: l.At})
 	}
 	return listed, next, err
 }
 
 func (a accounts) Show(ctx context.Context, tenant, session string) (admin.Shown, error) {
 	is, err := a.farRelay.Show(ctx, tenant, session)
-	shown := admin.Shown{Session: is.Session, State: is.State, Reason: is.Reason, Customer: is.Customer,
+	shown := admin.Shown{Session: is.Session, State: is.State, Reason: is.Reason, ReasonSaid: is.Said, Customer: is.Customer,
 		Conversation: is.Conversation, Message: is.Message}
 	for _, w := range is.Writes {
 		shown.Writes = append(shown.Writes, admin.Written(w))
@@ -104,11 +104,11 @@ func orderFault(err error) error {
 	case errors.Is(err, relay.ErrUnknown):
 		return fmt.Errorf("%w: %w", engine.ErrNotFound, err)
 	case errors.Is(err, relay.ErrLinked):
-		return &admin.Refused{Code: "linked-already", Text: "The session has its customer already.", Fix: "Move the conversation in Kustomer, if it is the wrong one."}
+		return admin.Refuse("linked-already", "refusal.linked: The session has its customer already.", "refusal.linked.fix: Move the conversation in Kustomer, if it is the wrong one.")
 	case errors.Is(err, relay.ErrNoCustomer):
-		return &admin.Refused{Code: "customer-unknown", Text: "Kustomer has no customer with this id.", Fix: "Give the id that stands in the customer's address in Kustomer."}
+		return admin.Refuse("customer-unknown", "refusal.no-customer: Kustomer has no customer with this id.", "refusal.customer.fix: Give the id that stands in the customer's address in Kustomer.")
 	case errors.Is(err, relay.ErrNotNow):
-		return &admin.Refused{Code: "not-now", Text: "The session is being written and did not take the order in time.", Fix: "Try again in a moment."}
+		return admin.Refuse("not-now", "refusal.not-now: The session is being written and did not take the order in time.", "refusal.again.fix: Try again in a moment.")
 	}
 	return err
 }
@@ -162,12 +162,12 @@ func warnings(said func(tenant string) []relay.Warning, unmapped func(tenant str
 	return func(tenant string) []protocol.Problem {
 		var all []protocol.Problem
 		for _, w := range said(tenant) {
-			all = append(all, protocol.Problem{Code: w.Code, Text: w.Text, Fix: w.Fix})
+			all = append(all, protocol.Problem{Code: w.Code, Text: w.Text, Fix: w.Fix, Said: w.Said, FixSaid: w.FixSaid})
 		}
 		if names := unmapped(tenant); len(names) > 0 {
-			all = append(all, protocol.Problem{Code: "status-unmapped",
-				Text: "Agents had Kustomer statuses that are mapped to nothing: " + strings.Join(names, ", ") + ".",
-				Fix:  "Map them, or leave it so if nothing is to follow them."})
+			all = append(all, protocol.Fault("status-unmapped",
+				"warning.unmapped: Agents had Kustomer statuses that are mapped to nothing: {names}.",
+				"warning.unmapped.fix: Map them, or leave it so if nothing is to follow them.", "names", strings.Join(names, ", ")))
 		}
 		return all
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"net/url"
 
+	"agentadapter/protocol"
 	"agentadapter/server/admin"
 	"agentadapter/server/tenants"
 )
@@ -30,30 +31,34 @@ func (n neighbours) forAdmin(public string) admin.Tenant {
 	}
 }
 
-// Places that values are pasted into, as admins find them.
+// Places that values are pasted into, as admins find them: "code: English".
 const (
-	placeEvents   = "CCAI Platform › Settings › Developer Settings › External session events"
-	placeDomains  = "CCAI Platform › Settings › Developer Settings › Agent adapter › allowed domains"
-	placeMetadata = "Your storage bridge, if sessions are exported"
-	placeApp      = "Kustomer › Settings › Apps › CCAI Platform Agent Adapter"
-	placeWebhook  = "Kustomer › Settings › Apps › Outbound webhooks (optional)"
+	placeEvents   = "value.events: CCAI Platform › Settings › Developer Settings › External session events"
+	placeDomains  = "value.domains: CCAI Platform › Settings › Developer Settings › Agent adapter › allowed domains"
+	placeMetadata = "value.bridge: Your storage bridge, if sessions are exported"
+	placeApp      = "value.app: Kustomer › Settings › Apps › CCAI Platform Agent Adapter"
+	placeWebhook  = "value.webhook: Kustomer › Settings › Apps › Outbound webhooks (optional)"
 )
 
 // values are what an admin pastes elsewhere.
 func values(public string, t tenants.Tenant) []admin.Value {
 	events := public + "/ccaip/" + t.ID
 	all := []admin.Value{
-		{Name: "eventsCalls", Where: placeEvents, Label: "Address for calls", Value: events + "/events/calls"},
-		{Name: "eventsChats", Where: placeEvents, Label: "Address for chats", Value: events + "/events/chats"},
-		{Name: "eventsUser", Where: placeEvents, Label: "User", Value: t.Platform.EventsUser},
-		{Name: "eventsPassword", Where: placeEvents, Label: "Password", Value: t.Platform.EventsPassword.Reveal(), Secret: true},
-		{Name: "domainKustomer", Where: placeDomains, Label: "Kustomer's domain", Value: host(t.Kustomer.AppURL)},
-		{Name: "domainAdapter", Where: placeDomains, Label: "The adapter's domain", Value: host(public)},
-		{Name: "adapterHost", Where: placeApp, Label: "Adapter host", Value: host(public)},
-		{Name: "tenant", Where: placeApp, Label: "Tenant", Value: t.ID},
-		{Name: "bindSecret", Where: placeApp, Label: "Bind secret", Value: t.Kustomer.BindSecret.Reveal(), Secret: true},
-		{Name: "metadata", Where: placeMetadata, Label: "Address for session metadata (same user and password as events)", Value: events + "/metadata"},
-		{Name: "webhook", Where: placeWebhook, Label: "Address", Value: public + "/kustomer/" + t.ID + "/events"},
+		{Name: "eventsCalls", Where: placeEvents, Label: "value.label.calls: Address for calls", Value: events + "/events/calls"},
+		{Name: "eventsChats", Where: placeEvents, Label: "value.label.chats: Address for chats", Value: events + "/events/chats"},
+		{Name: "eventsUser", Where: placeEvents, Label: "value.label.user: User", Value: t.Platform.EventsUser},
+		{Name: "eventsPassword", Where: placeEvents, Label: "value.label.password: Password", Value: t.Platform.EventsPassword.Reveal(), Secret: true},
+		{Name: "domainKustomer", Where: placeDomains, Label: "value.label.domain-kustomer: Kustomer's domain", Value: host(t.Kustomer.AppURL)},
+		{Name: "domainAdapter", Where: placeDomains, Label: "value.label.domain-adapter: The adapter's domain", Value: host(public)},
+		{Name: "adapterHost", Where: placeApp, Label: "value.label.host: Adapter host", Value: host(public)},
+		{Name: "tenant", Where: placeApp, Label: "value.label.tenant: Tenant", Value: t.ID},
+		{Name: "bindSecret", Where: placeApp, Label: "value.label.secret: Bind secret", Value: t.Kustomer.BindSecret.Reveal(), Secret: true},
+		{Name: "metadata", Where: placeMetadata, Label: "value.label.metadata: Address for session metadata (same user and password as events)", Value: events + "/metadata"},
+		{Name: "webhook", Where: placeWebhook, Label: "value.label.address: Address", Value: public + "/kustomer/" + t.ID + "/events"},
+	}
+	for i, v := range all {
+		all[i].Where, all[i].WhereSaid = protocol.Say(v.Where)
+		all[i].Label, all[i].LabelSaid = protocol.Say(v.Label)
 	}
 	return all
 }

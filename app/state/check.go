@@ -113,7 +113,7 @@ func neighbourRow(n protocol.Neighbour) Result {
 	r := Result{Good, first(neighbourNames[n.Name], n.Name), testMillis.With("n", strconv.FormatInt(n.Millis, 10)), ""}
 	if n.Problem != nil {
 		r.State = Bad
-		r.Text, r.Fix = texts.Problem(n.Problem.Code, n.Problem.Text, n.Problem.Fix)
+		r.Text, r.Fix = texts.Problem(*n.Problem)
 	}
 	return r
 }

@@ -16,7 +16,7 @@ func (c *change) problem(p protocol.Problem) {
 	if p.Cleared {
 		return
 	}
-	p.Text, p.Fix = texts.Problem(p.Code, p.Text, p.Fix)
+	p.Text, p.Fix = texts.Problem(p)
 	if p.Text == "" { // an empty box helps nobody
 		p.Text = unknownFault.With("code", p.Code)
 	}

@@ -37,7 +37,7 @@ func problemText(p *protocol.Problem, otherwise texts.Text) string {
 	if p == nil || p.Text == "" {
 		return otherwise.String()
 	}
-	text, fix := texts.Problem(p.Code, p.Text, p.Fix)
+	text, fix := texts.Problem(*p)
 	if fix == "" {
 		return text
 	}

@@ -63,13 +63,3 @@ func Moment(ms int64) string {
 	}
 	return time.UnixMilli(ms).Format("2 Jan 15:04")
 }
-
-// Problem translates a fault that the server told: by its code where the table knows it, else what
-// the server said stands. English is the server's own.
-func Problem(code, text, fix string) (string, string) {
-	table := current.Load().Table
-	if said, ok := table["problem."+code]; ok {
-		return said, table["problem."+code+".fix"]
-	}
-	return text, fix
-}

@@ -20,53 +20,133 @@ import (
 
 var update = flag.Bool("update", false, "write the English table anew from the sources")
 
-const (
-	root   = "../.."
-	tables = root + "/web/static/texts"
-	// problems are the faults that the server tells by a code; their English stands in the server.
-	problems = "problem."
-)
+const root = "../.."
+
+// agentRooms are where sentences for agents are made.
+var agentRooms = []string{"rules", "server/desk", "server/hub", "server/inherit", "server/lease", "server/owner", "server/people", "server/relay"}
 
 var keyed = regexp.MustCompile(`^[a-z]+(?:[.-][a-z0-9-]+)*: `)
 
-// inSources are all texts of the Go parts and of the page's scripts, by their keys.
-func inSources(t *testing.T) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	add := func(where, said string) {
-		key, english := Text(said).Key(), Text(said).English()
-		if was, ok := found[key]; ok {
-			require.Equal(t, was, english, "%s: the key %s has two English texts", where, key)
-		}
-		found[key] = english
+// book is one set of tables and where its texts stand.
+type book struct {
+	name, tables string
+	// parts is the folder of the Go parts, without the folders in skip; scripts and pages are files.
+	parts          string
+	skip           []string
+	scripts, pages []string
+	// said are the codes of the server's sentences in it.
+	said *regexp.Regexp
+	// known are folders whose fixed sentences have no codes, but are known by their English.
+	known []string
+}
+
+var books = []book{
+	{
+		name: "agents", tables: root + "/web/static/texts", parts: "app", skip: []string{"settings", "gallery", "texts"},
+		scripts: scripts("language.js", "host.js", "page.js", "desk.js", "ring.js", "check.js", "softphone.js", "loader.js", "allow.js"),
+		pages:   []string{"page.html", "notifications.html"},
+		said:    regexp.MustCompile(`^(?:why|drift|reason|problem|number|advice|choice|end)(?:\.[a-z0-9-]+)*: `),
+	},
+	{
+		name: "admins", tables: root + "/web/static/texts/admin", parts: "app/settings",
+		scripts: scripts("language.js", "host.js", "page.js", "loader.js"), pages: []string{"settings.html"},
+		said:  regexp.MustCompile(`^(?:why|drift|reason|problem|check|warning|refusal|value|fault|step)(?:\.[a-z0-9-]+)*: `),
+		known: []string{"rules"},
+	},
+}
+
+func scripts(names ...string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, root+"/web/static/"+name)
 	}
-	for _, f := range sources(t, "app", ".go") {
+	return all
+}
+
+// gathered are texts by their keys.
+type gathered map[string]string
+
+func (g gathered) add(t *testing.T, where, said string) {
+	t.Helper()
+	key, english := Text(said).Key(), Text(said).English()
+	if was, ok := g[key]; ok {
+		require.Equal(t, was, english, "%s: the key %s has two English texts", where, key)
+	}
+	g[key] = english
+}
+
+// inSources are all texts of a book's Go parts, of its page's scripts and of the server, by their keys.
+func inSources(t *testing.T, b book) gathered {
+	t.Helper()
+	found := gathered{}
+	for _, f := range sources(t, b.parts, b.skip...) {
 		if !speaks(t, f) {
 			continue
 		}
 		for _, said := range literals(t, f) {
 			if keyed.MatchString(said) && !strings.Contains(said, "%") {
-				add(f, said)
+				found.add(t, f, said)
 			}
 		}
 	}
-	spoken := regexp.MustCompile(`\bsay\(\s*"((?:[^"\\]|\\.)*)"`)
-	for _, f := range sources(t, "web/static", ".js") {
+	for _, folder := range []string{"server", "rules"} {
+		for _, f := range sources(t, folder) {
+			for _, said := range literals(t, f) {
+				if b.said.MatchString(said) {
+					found.add(t, f, said)
+				}
+			}
+		}
+	}
+	for _, folder := range b.known {
+		for _, said := range fixed(t, folder) {
+			found[said] = said
+		}
+	}
+	onPages(t, b, found)
+	return found
+}
+
+// onPages adds what the page's scripts and the page itself say.
+func onPages(t *testing.T, b book, found gathered) {
+	t.Helper()
+	spoken := regexp.MustCompile(`\bsay\((?:page\.title \|\| )?"((?:[^"\\]|\\.)*)"`)
+	for _, f := range b.scripts {
 		raw, err := os.ReadFile(f)
 		require.NoError(t, err)
 		for _, m := range spoken.FindAllStringSubmatch(string(raw), -1) {
 			require.Regexp(t, keyed, m[1], "%s: say() wants \"key: English\"", f)
-			add(f, m[1])
+			found.add(t, f, m[1])
 		}
 	}
-	for _, name := range []string{"page.html", "notifications.html"} {
+	for _, name := range b.pages {
 		page, err := os.ReadFile(root + "/web/" + name)
 		require.NoError(t, err)
 		for _, m := range regexp.MustCompile(`\.Say "([^"]+)"`).FindAllStringSubmatch(string(page), -1) {
-			add(name, m[1])
+			found.add(t, name, m[1])
 		}
 	}
-	return found
+}
+
+// notReasons are files of rules whose sentences are no reasons of what is written.
+var notReasons = regexp.MustCompile(`/(?:settings\w*|status\w*|custom|phone)\.go$`)
+
+// fixed are the reasons in a folder that have no codes.
+func fixed(t *testing.T, folder string) []string {
+	t.Helper()
+	reason := regexp.MustCompile(`^[a-z][a-z']*,? [A-Za-z].*[a-z)]$`)
+	var all []string
+	for _, f := range sources(t, folder) {
+		if notReasons.MatchString(f) {
+			continue
+		}
+		for _, said := range literals(t, f) {
+			if reason.MatchString(said) && !strings.Contains(said, "%") {
+				all = append(all, said)
+			}
+		}
+	}
+	return all
 }
 
 // speaks tells whether a Go file has texts at all.
@@ -75,17 +155,18 @@ func speaks(t *testing.T, path string) bool {
 	return slices.Contains(literals(t, path), "agentadapter/app/texts")
 }
 
-func sources(t *testing.T, folder, ext string) []string {
+// sources are a folder's Go files, tests left out, and the folders in skip.
+func sources(t *testing.T, folder string, skip ...string) []string {
 	t.Helper()
 	var files []string
 	require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (slices.Contains([]string{"settings", "gallery", "texts"}, d.Name()) && folder == "app") {
+		if d.IsDir() && slices.Contains(skip, d.Name()) {
 			return filepath.SkipDir // their texts are their own, or samples
 		}
-		if filepath.Ext(path) == ext && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, "wasm_exec.js") {
+		if filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go") {
 			files = append(files, path)
 		}
 		return nil
@@ -110,64 +191,67 @@ func literals(t *testing.T, path string) []string {
 	return said
 }
 
-func table(t *testing.T, language string) map[string]string {
+func (b book) table(t *testing.T, language string) map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(tables, language+".json"))
+	raw, err := os.ReadFile(filepath.Join(b.tables, language+".json"))
 	require.NoError(t, err)
 	var all map[string]string
 	require.NoError(t, json.Unmarshal(raw, &all), language)
 	return all
 }
 
-// TestEnglishTable keeps en.json, which translators read, in step with the sources.
+// TestEnglishTable keeps both en.json, which translators read, in step with the sources.
 func TestEnglishTable(t *testing.T) {
-	want := inSources(t)
-	for key, said := range table(t, "en") {
-		if strings.HasPrefix(key, problems) {
-			want[key] = said
+	for _, b := range books {
+		want := map[string]string(inSources(t, b))
+		if *update {
+			b.write(t, "en", want)
 		}
+		require.Equal(t, want, b.table(t, "en"), "%s: go test ./app/texts -update writes it anew", b.name)
 	}
-	if *update {
-		write(t, "en", want)
-	}
-	require.Equal(t, want, table(t, "en"), "go test ./app/texts -update writes it anew")
 }
 
-func write(t *testing.T, language string, all map[string]string) {
+func (b book) write(t *testing.T, language string, all map[string]string) {
 	t.Helper()
 	var out strings.Builder
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	require.NoError(t, enc.Encode(all))
-	require.NoError(t, os.WriteFile(filepath.Join(tables, language+".json"), []byte(out.String()), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(b.tables, language+".json"), []byte(out.String()), 0o644))
 }
 
 // TestEveryLanguageSaysEverything: no key is missing, none is left over, and what is filled in
 // stands in each language.
 func TestEveryLanguageSaysEverything(t *testing.T) {
 	t.Parallel()
-	english := table(t, "en")
-	for _, language := range Languages[1:] {
-		all := table(t, language)
-		for _, key := range slices.Sorted(maps.Keys(english)) {
-			said, ok := all[key]
-			if !ok {
-				t.Errorf("%s.json lacks %q: %q", language, key, english[key])
-				continue
-			}
-			if said == "" && english[key] != "" {
-				t.Errorf("%s.json says nothing for %q", language, key)
-			}
-			require.Equal(t, placeholders(english[key]), placeholders(said), "%s.json: the placeholders of %q", language, key)
-			if !strings.Contains(english[key], "|") {
-				require.NotContains(t, said, "|", "%s.json: %q has one form only", language, key)
-			}
+	for _, b := range books {
+		english := b.table(t, "en")
+		for _, language := range Languages[1:] {
+			complete(t, b.name+" "+language, english, b.table(t, language))
 		}
-		for key := range all {
-			if _, ok := english[key]; !ok {
-				t.Errorf("%s.json says %q, which nobody asks for", language, key)
-			}
+	}
+}
+
+func complete(t *testing.T, name string, english, all map[string]string) {
+	t.Helper()
+	for _, key := range slices.Sorted(maps.Keys(english)) {
+		said, ok := all[key]
+		if !ok {
+			t.Errorf("%s lacks %q: %q", name, key, english[key])
+			continue
+		}
+		if said == "" && english[key] != "" {
+			t.Errorf("%s says nothing for %q", name, key)
+		}
+		require.Equal(t, placeholders(english[key]), placeholders(said), "%s: the placeholders of %q", name, key)
+		if !strings.Contains(english[key], "|") {
+			require.NotContains(t, said, "|", "%s: %q has one form only", name, key)
+		}
+	}
+	for key := range all {
+		if _, ok := english[key]; !ok {
+			t.Errorf("%s says %q, which nobody asks for", name, key)
 		}
 	}
 }
@@ -181,24 +265,18 @@ func placeholders(said string) []string {
 	return slices.Compact(names)
 }
 
-// TestProblemsAreTheServers: each code that is translated is one the server tells, in these very
-// words.
-func TestProblemsAreTheServers(t *testing.T) {
+// bare is a sentence that a room gives a frame without a code.
+var bare = regexp.MustCompile(`(?s)protocol\.Problem\{[^}]*\b(?:Text|Fix):\s*["\x60]|\bWhy:\s*"[A-Z]`)
+
+// TestTheServerSaysNothingWithoutACode: a sentence without one stays English for everybody.
+func TestTheServerSaysNothingWithoutACode(t *testing.T) {
 	t.Parallel()
-	told := map[string]bool{}
-	for _, f := range sources(t, "server", ".go") {
-		for _, said := range literals(t, f) {
-			told[said] = true
+	for _, room := range agentRooms {
+		for _, f := range sources(t, room) {
+			raw, err := os.ReadFile(f)
+			require.NoError(t, err)
+			require.NotRegexp(t, bare, string(raw), "%s: use protocol.Fault or protocol.Say", f)
 		}
-	}
-	for key, said := range table(t, "en") {
-		code, ok := strings.CutPrefix(key, problems)
-		if !ok || said == "" {
-			continue
-		}
-		code = strings.TrimSuffix(code, ".fix")
-		require.True(t, told[code], "the server tells no problem %q", code)
-		require.True(t, told[said], "the server says %q in other words than %q", code, said)
 	}
 }
 
@@ -209,7 +287,7 @@ var shown = regexp.MustCompile(`[^s]\.(?:Text|Title|Placeholder|Alt)\("|\.Aria\(
 func TestPartsHaveNoTextOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	sentence := regexp.MustCompile(`^[A-Z][a-z]+(?: [A-Za-z]|[.?!…]$)`)
-	for _, f := range sources(t, "app", ".go") {
+	for _, f := range sources(t, "app", books[0].skip...) {
 		raw, err := os.ReadFile(f)
 		require.NoError(t, err)
 		require.NotRegexp(t, shown, string(raw), "%s: the text belongs into texts.go", f)

@@ -15,6 +15,10 @@
 // language knows one form only, its table has no bar. Moments and numbers are written by the
 // browser: Clock, Moment, Number.
 //
+// What the server says to a person comes as English and by its code (protocol.Said); Said and Problem
+// say it by the same tables. Those sentences stand in the server's rooms and in rules, as "key: English"
+// too.
+//
 // To add a text: write the constant, run `go test ./app/texts -update`, which writes en.json anew,
 // and put the key into the four other tables. The tests name what is missing, unused or at odds.
 package texts
@@ -22,6 +26,8 @@ package texts
 import (
 	"strconv"
 	"strings"
+
+	"agentadapter/protocol"
 )
 
 // Text is one text: its key, a colon and a space, and the English.
@@ -47,8 +53,37 @@ func (t Text) String() string {
 	return t.English()
 }
 
+// Say says a text where it is written, its placeholders filled in as by With.
+func Say(t Text, pairs ...string) string { return t.With(pairs...) }
+
 // With fills the placeholders: name, value, name, value.
-func (t Text) With(pairs ...string) string { return fill(t.String(), pairs) }
+func (t Text) With(pairs ...string) string { return protocol.FillIn(t.String(), pairs) }
+
+// Match tells whether an English sentence is this text, and answers what fills its placeholders: name,
+// value, name, value.
+func (t Text) Match(english string) (pairs []string, ok bool) {
+	rest, form := english, t.English()
+	for {
+		before, after, open := strings.Cut(form, "{")
+		if !strings.HasPrefix(rest, before) {
+			return nil, false
+		}
+		rest = rest[len(before):]
+		if !open {
+			return pairs, rest == ""
+		}
+		name, tail, _ := strings.Cut(after, "}")
+		next, _, more := strings.Cut(tail, "{")
+		end := len(rest)
+		if next != "" || more {
+			end = strings.Index(rest, next)
+		}
+		if end < 0 {
+			return nil, false
+		}
+		pairs, rest, form = append(pairs, name, rest[:end]), rest[end:], tail
+	}
+}
 
 // Count takes the form for n and fills the placeholders; {n} is the number itself.
 func (t Text) Count(n int, pairs ...string) string {
@@ -59,31 +94,7 @@ func (t Text) Count(n int, pairs ...string) string {
 			said = one
 		}
 	}
-	return fill(said, append(pairs, "n", Number(n)))
-}
-
-// fill goes over the text once: what stands in a value is never taken for a placeholder.
-func fill(said string, pairs []string) string {
-	var out strings.Builder
-	for {
-		before, rest, open := strings.Cut(said, "{")
-		name, after, closed := strings.Cut(rest, "}")
-		out.WriteString(before)
-		if !open || !closed {
-			return out.String()
-		}
-		out.WriteString(valueOf(name, pairs))
-		said = after
-	}
-}
-
-func valueOf(name string, pairs []string) string {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] == name {
-			return pairs[i+1]
-		}
-	}
-	return ""
+	return protocol.FillIn(said, append(pairs, "n", Number(n)))
 }
 
 // Number writes a whole number as people do.

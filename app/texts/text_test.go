@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"agentadapter/protocol"
 )
 
 // in runs a test in a language; the tests of this package that do are not parallel.
@@ -45,10 +47,10 @@ func TestAnotherLanguage(t *testing.T) {
 	require.Equal(t, "clock", Clock(1))
 	require.Equal(t, "moment", Moment(1))
 
-	text, fix := Problem("not-live", "Another window.", "Use it.")
+	text, fix := Problem(protocol.Problem{Code: "not-live", Text: "Another window.", Fix: "Use it."})
 	require.Equal(t, "Une autre fenêtre parle pour vous.", text)
 	require.Equal(t, "Utilisez celle-ci.", fix)
-	text, fix = Problem("call-refused", "Agent is away.", "Wait.")
+	text, fix = Problem(protocol.Problem{Code: "call-refused", Text: "Agent is away.", Fix: "Wait."})
 	require.Equal(t, "Agent is away.", text, "the platform's own words stay")
 	require.Equal(t, "Wait.", fix)
 }

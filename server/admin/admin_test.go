@@ -153,7 +153,7 @@ func (s sessions) Discard(_ context.Context, _, session, by string) error {
 
 func (s sessions) Link(_ context.Context, _, session, customer, by string) error {
 	if customer == "taken" {
-		return &admin.Refused{Code: "linked", Text: "It has one."}
+		return admin.Refuse("linked", "refusal.x: It has one.", "")
 	}
 	s.done = append(s.done, "link "+session+" "+customer+" by "+by)
 	return nil

@@ -53,6 +53,9 @@ type agentBody struct {
 	NextStatus     string     `json:"nextStatus"`
 	Why            string     `json:"why"`
 	Drift          string     `json:"drift"`
+	// WhySaid and DriftSaid are by what both are translated.
+	WhySaid   protocol.Said `json:"whySaid,omitempty"`
+	DriftSaid protocol.Said `json:"driftSaid,omitempty"`
 }
 
 func (a *Admin) agents(c *call) (any, error) {
@@ -69,7 +72,7 @@ func (a *Admin) agents(c *call) (any, error) {
 		}
 		all = append(all, agentBody{
 			Agent: s.Agent, Email: a.cfg.Agents.Email(c.ctx, c.tenant.ID, s.Agent), Holder: s.Holder, Term: s.Term, Waiting: waiting,
-			KustomerStatus: now.Kustomer, PlatformStatus: now.Platform, NextStatus: now.Next, Why: now.Why, Drift: now.Drift,
+			KustomerStatus: now.Kustomer, PlatformStatus: now.Platform, NextStatus: now.Next, Why: now.Why, WhySaid: now.WhySaid, Drift: now.Drift, DriftSaid: now.DriftSaid,
 		})
 	}
 	return all, nil

@@ -8,6 +8,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
+	"agentadapter/protocol"
 	"agentadapter/server/engine"
 )
 
@@ -17,28 +18,45 @@ type refusal struct {
 	Code   string `json:"code"`
 	Text   string `json:"text"`
 	Fix    string `json:"fix"`
+	// Said and FixSaid are by what both are translated.
+	Said    protocol.Said `json:"said,omitempty"`
+	FixSaid protocol.Said `json:"fixSaid,omitempty"`
+}
+
+// no makes a refusal of two sentences, "code: English" each, and what fills them.
+func no(status int, code, text, fix string, pairs ...string) *refusal {
+	p := protocol.Fault(code, text, fix, pairs...)
+	return &refusal{status: status, Code: p.Code, Text: p.Text, Fix: p.Fix, Said: p.Said, FixSaid: p.FixSaid}
+}
+
+// advise gives a refusal another code and another advice.
+func (r *refusal) advise(code, fix string) {
+	r.Code = code
+	r.Fix, r.FixSaid = protocol.Say(fix)
 }
 
 func (r *refusal) Error() string { return r.Text }
 
 var (
-	noBearer  = &refusal{http.StatusUnauthorized, "unauthorized", "Nobody is signed in.", "Send Authorization: Bearer with the operator's token or an admin session's."}
-	otherOne  = &refusal{http.StatusForbidden, "other-tenant", "This session belongs to another tenant.", "Sign in from that tenant's Kustomer."}
-	notAdmin  = &refusal{http.StatusForbidden, "not-admin", "This Kustomer user is no admin.", "Somebody with the role org.admin must do this, or give the role."}
-	badNonce  = &refusal{http.StatusUnauthorized, "nonce-unknown", "The nonce is unknown, not bound, spent or older than 60 s.", "Reload the page."}
-	noTenant  = &refusal{http.StatusNotFound, "tenant-unknown", "Nobody is served under this tenant.", "Check the tenant's name."}
-	noSession = &refusal{http.StatusNotFound, "session-unknown", "No such session is known.", "Sessions are named like call-418 or chat-77; list them first."}
-	noAgent   = &refusal{http.StatusNotFound, "agent-unknown", "Nobody speaks for this agent.", "List who is live first."}
-	noAddress = &refusal{http.StatusNotFound, "address-unknown", "Nothing answers at this address.", "See /api/v1/openapi.json."}
-	noMethod  = &refusal{http.StatusMethodNotAllowed, "method-unknown", "This address does not take that method.", "See /api/v1/openapi.json."}
-	tooMany   = &refusal{http.StatusTooManyRequests, "too-many", "Too many requests come from this address.", "Try again in a moment."}
-	tooLarge  = &refusal{http.StatusRequestEntityTooLarge, "too-large", "The body is larger than 256 KiB.", "Send less."}
-	badBody   = &refusal{http.StatusBadRequest, "bad-body", "The body is not the JSON that this address takes.", "See /api/v1/openapi.json."}
-	noStore   = &refusal{http.StatusServiceUnavailable, "store-unavailable", "The store does not answer.", "Try again in a moment."}
-	faulty    = &refusal{http.StatusInternalServerError, "fault", "The server could not do this.", "The operator finds the reason in the server's log."}
+	noBearer  = no(http.StatusUnauthorized, "unauthorized", "refusal.unauthorized: Nobody is signed in.", "refusal.unauthorized.fix: Send Authorization: Bearer with the operator's token or an admin session's.")
+	otherOne  = no(http.StatusForbidden, "other-tenant", "refusal.other-tenant: This session belongs to another tenant.", "refusal.other-tenant.fix: Sign in from that tenant's Kustomer.")
+	notAdmin  = no(http.StatusForbidden, "not-admin", "refusal.not-admin: This Kustomer user is no admin.", "refusal.not-admin.fix: Somebody with the role org.admin must do this, or give the role.")
+	badNonce  = no(http.StatusUnauthorized, "nonce-unknown", "refusal.nonce-unknown: The nonce is unknown, not bound, spent or older than 60 s.", "refusal.nonce-unknown.fix: Reload the page.")
+	noTenant  = no(http.StatusNotFound, "tenant-unknown", "refusal.tenant-unknown: Nobody is served under this tenant.", "refusal.tenant-unknown.fix: Check the tenant's name.")
+	noSession = no(http.StatusNotFound, "session-unknown", "refusal.session-unknown: No such session is known.", "refusal.session-unknown.fix: Sessions are named like call-418 or chat-77; list them first.")
+	noAgent   = no(http.StatusNotFound, "agent-unknown", "refusal.agent-unknown: Nobody speaks for this agent.", "refusal.agent-unknown.fix: List who is live first.")
+	noAddress = no(http.StatusNotFound, "address-unknown", "api.address-unknown: Nothing answers at this address.", "api.api.fix: See /api/v1/openapi.json.")
+	noMethod  = no(http.StatusMethodNotAllowed, "method-unknown", "api.method-unknown: This address does not take that method.", "api.api.fix: See /api/v1/openapi.json.")
+	tooMany   = no(http.StatusTooManyRequests, "too-many", "refusal.too-many: Too many requests come from this address.", "refusal.again.fix: Try again in a moment.")
+	tooLarge  = no(http.StatusRequestEntityTooLarge, "too-large", "api.too-large: The body is larger than 256 KiB.", "api.too-large.fix: Send less.")
+	badBody   = no(http.StatusBadRequest, "bad-body", "api.bad-body: The body is not the JSON that this address takes.", "api.api.fix: See /api/v1/openapi.json.")
+	noStore   = no(http.StatusServiceUnavailable, "store-unavailable", "refusal.store-unavailable: The store does not answer.", "refusal.again.fix: Try again in a moment.")
+	faulty    = no(http.StatusInternalServerError, "fault", "refusal.fault: The server could not do this.", "refusal.fault.fix: The operator finds the reason in the server's log.")
 )
 
-func bad(code, text, fix string) *refusal { return &refusal{http.StatusBadRequest, code, text, fix} }
+func bad(code, text, fix string, pairs ...string) *refusal {
+	return no(http.StatusBadRequest, code, text, fix, pairs...)
+}
 
 // refused finds what an error means to whoever asked; nil: a fault that is only for the log.
 func refused(err error) *refusal {
@@ -62,16 +80,18 @@ func refused(err error) *refusal {
 
 // fromKustomer tells what Kustomer answered. Its errors never hold the key.
 func fromKustomer(e *kustomer.Error) *refusal {
-	r := &refusal{http.StatusBadGateway, "kustomer-refused", "Kustomer refused: " + e.Error(), "Try again; if it goes on, look at what Kustomer says."}
+	r := no(http.StatusBadGateway, "kustomer-refused", "refusal.kustomer: Kustomer refused: {words}",
+		"refusal.kustomer.fix: Try again; if it goes on, look at what Kustomer says.", "words", e.Error())
 	switch e.Kind {
 	case kustomer.KeyAtFault:
-		r.Code, r.Fix = "key-refused", "Give the tenant a key that works."
+		r.advise("key-refused", "refusal.key.fix: Give the tenant a key that works.")
 	case kustomer.RoleMissing:
-		r.Code, r.Fix = "role-missing", "Give the key's user the roles org.admin and org.user."
+		r.advise("role-missing", "refusal.role.fix: Give the key's user the roles org.admin and org.user.")
 	case kustomer.Limited:
-		r.status, r.Code, r.Fix = http.StatusServiceUnavailable, "kustomer-busy", "Try again in a minute."
+		r.status = http.StatusServiceUnavailable
+		r.advise("kustomer-busy", "refusal.minute.fix: Try again in a minute.")
 	case kustomer.Unreachable:
-		r.Code, r.Fix = "kustomer-unreachable", "Try again in a moment."
+		r.advise("kustomer-unreachable", "refusal.again.fix: Try again in a moment.")
 	}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"agentadapter"
 	"agentadapter/kustomer"
 	"agentadapter/kustomer/appdef"
+	"agentadapter/protocol"
 )
 
 // AppStore registers and installs app definitions; kustomer.AppsService is one.
@@ -52,10 +53,10 @@ func (c *call) definition(o appOrder) (json.RawMessage, appBody, error) {
 		text, err = appdef.Voice(text)
 	}
 	if err != nil {
-		return nil, appBody{}, bad("bad-host", "No definition can be made: "+err.Error()+".", "Give --host, or have the operator set ADAPTER_PUBLIC_URL.")
+		return nil, appBody{}, bad("bad-host", "api.bad-host: No definition can be made: {words}.", "api.bad-host.fix: Give --host, or have the operator set ADAPTER_PUBLIC_URL.", "words", err.Error())
 	}
 	if faults := appdef.Check(text, appdef.Options{LoopbackHTTP: true, AllowLegacy: o.Voice}); len(faults) > 0 {
-		return nil, appBody{}, bad("bad-definition", "The app definition is not valid: "+faults[0].String()+".", "Mend kustomer-app.json.")
+		return nil, appBody{}, bad("bad-definition", "api.bad-definition: The app definition is not valid: {words}.", "api.bad-definition.fix: Mend kustomer-app.json.", "words", faults[0].String())
 	}
 	var body appBody
 	err = json.Unmarshal(text, &body)
@@ -125,7 +126,7 @@ func (a *Admin) installApp(c *call) (any, error) {
 func (a *Admin) install(c *call, body appBody) (any, error) {
 	has, err := c.tenant.Store.Install(c.ctx, body.App, body.Version)
 	if kustomer.KindOf(err) == kustomer.NotFound {
-		return nil, &refusal{http.StatusNotFound, "app-unknown", "Version " + body.Version + " of " + body.App + " is not registered.", "Register it first."}
+		return nil, no(http.StatusNotFound, "app-unknown", "api.app-unknown: Version {version} of {app} is not registered.", "api.app-unknown.fix: Register it first.", "version", body.Version, "app", body.App)
 	}
 	if err != nil {
 		return nil, refusedApp(err)
@@ -166,20 +167,21 @@ func toldApp(plain string, has kustomer.App, state string) appBody {
 func refusedApp(err error) error {
 	switch kustomer.KindOf(err) {
 	case kustomer.Taken:
-		return &refusal{http.StatusConflict, "version-registered", "This version is registered already, and a registered version never changes.", "Install it, or raise the version in kustomer-app.json."}
+		return no(http.StatusConflict, "version-registered", "api.version-registered: This version is registered already, and a registered version never changes.",
+			"api.version-registered.fix: Install it, or raise the version in kustomer-app.json.")
 	case kustomer.Refused:
 		no, told := fromKustomer(errorOf(err)), []string{}
 		for _, f := range errorOf(err).Faults {
 			told = append(told, strings.TrimSpace(f.Field+": "+f.Detail))
 		}
 		if len(told) > 0 {
-			no.Text = "Kustomer refused the definition: " + strings.Join(told, "; ") + "."
+			no.Text, no.Said = protocol.Say("api.definition: Kustomer refused the definition: {words}.", "words", strings.Join(told, "; "))
 		}
-		no.Code, no.Fix = "definition-refused", "Mend what is named and try again; nothing was registered."
+		no.advise("definition-refused", "api.definition.fix: Mend what is named and try again; nothing was registered.")
 		return no
 	case kustomer.RoleMissing:
 		no := fromKustomer(errorOf(err))
-		no.Fix = "Registering and installing apps needs the role org.admin.apps or org.admin on the key."
+		no.advise(no.Code, "api.apps.fix: Registering and installing apps needs the role org.admin.apps or org.admin on the key.")
 		return no
 	}
 	return err

@@ -3,6 +3,8 @@ package admin
 import (
 	"slices"
 	"strings"
+
+	"agentadapter/protocol"
 )
 
 // Areas of the set-up check.
@@ -29,6 +31,9 @@ type check struct {
 	State string `json:"state"`
 	Text  string `json:"text"`
 	Fix   string `json:"fix"`
+	// Said and FixSaid are by what both are translated.
+	Said    protocol.Said `json:"said,omitempty"`
+	FixSaid protocol.Said `json:"fixSaid,omitempty"`
 }
 
 type checksBody struct {
@@ -43,26 +48,36 @@ type look struct {
 	found []check
 }
 
-func (l *look) note(state, code, text, fix string) {
-	l.found = append(l.found, check{code, l.area, state, text, fix})
+// note notes two sentences, "code: English" each, and what fills them; fix may be empty.
+func (l *look) note(state, code, text, fix string, pairs ...string) {
+	p := protocol.Fault(code, text, fix, pairs...)
+	if fix == "" {
+		p.FixSaid = nil
+	}
+	l.noted(state, p)
 }
 
-func (l *look) ok(code, text string) { l.note(checkOK, code, text, "") }
+func (l *look) noted(state string, p protocol.Problem) {
+	l.found = append(l.found, check{p.Code, l.area, state, p.Text, p.Fix, p.Said, p.FixSaid})
+}
 
-// refused notes what a neighbour said no with.
+func (l *look) ok(code, text string, pairs ...string) { l.note(checkOK, code, text, "", pairs...) }
+
+// refused notes what a neighbour said no with; what is a sentence with the place {words}.
 func (l *look) refused(code, what string, err error) {
 	no := troubleOf(err)
 	if no.Code != "" {
 		code = no.Code
 	}
-	l.note(checkFail, code, what+" "+no.Text, no.Fix)
+	text, said := protocol.Say(what, "words", no.Text)
+	l.noted(checkFail, protocol.Problem{Code: code, Text: text, Fix: no.Fix, Said: said.With("words", no.Said), FixSaid: no.FixSaid})
 }
 
 // checks looks at an area, or at all; nothing is changed anywhere.
 func (a *Admin) checks(c *call) (any, error) {
 	wanted := c.URL.Query().Get("area")
 	if wanted != "" && !slices.Contains(areas, wanted) {
-		return nil, bad("bad-area", "No such area is checked.", "Areas are "+strings.Join(areas, ", ")+".")
+		return nil, bad("bad-area", "api.bad-area: No such area is checked.", "api.bad-area.fix: Areas are {areas}.", "areas", strings.Join(areas, ", "))
 	}
 	l := &look{Admin: a, call: c}
 	for _, one := range []struct {

@@ -42,13 +42,13 @@ func (l *look) staff() (staff, bool) {
 	_, set, _ := l.cfg.Settings.Read(l.tenant.ID)
 	users, err := l.tenant.People.People(l.ctx)
 	if err != nil {
-		l.refused("users", "Kustomer's users cannot be read.", err)
+		l.refused("users", "check.users: Kustomer's users cannot be read. {words}", err)
 		return staff{}, false
 	}
 	users = slices.DeleteFunc(users, func(u kustomer.User) bool { return !u.DeletedAt.IsZero() })
 	agents, err := l.tenant.Agents.List(l.ctx)
 	if err != nil {
-		l.refused("agents", "CCAI Platform's agents cannot be read.", err)
+		l.refused("agents", "check.agents-unread: CCAI Platform's agents cannot be read. {words}", err)
 		return staff{}, false
 	}
 	return staff{users, agents, set.AgentLinks}, true
@@ -95,18 +95,18 @@ func (l *look) agents() {
 		}
 	}
 	if both == 0 {
-		l.note(checkFail, "agents", "Nobody is both a Kustomer user and a CCAI Platform agent, so nobody can use the adapter.",
-			"Use the same e-mail address on both sides, or link people under Agents.")
+		l.note(checkFail, "agents", "check.nobody: Nobody is both a Kustomer user and a CCAI Platform agent, so nobody can use the adapter.",
+			"check.nobody.fix: Use the same e-mail address on both sides, or link people under Agents.")
 	} else {
-		l.ok("agents", fmt.Sprintf("%d people are known on both sides.", both))
+		l.ok("agents", "check.both: {n} people are known on both sides.", "n", strconv.Itoa(both))
 	}
 	if len(noUser) > 0 {
-		l.note(checkWarn, "agent-unknown", "Agents of CCAI Platform without a Kustomer user: "+named(noUser)+". Their sessions are written without an owner.",
-			"Add them to Kustomer under the same e-mail address, or link them under Agents.")
+		l.note(checkWarn, "agent-unknown", "check.no-user: Agents of CCAI Platform without a Kustomer user: {names}. Their sessions are written without an owner.",
+			"check.no-user.fix: Add them to Kustomer under the same e-mail address, or link them under Agents.", "names", named(noUser))
 	}
 	if len(noAgent) > 0 {
-		l.note(checkWarn, "user-without-agent", "Kustomer users without an agent in CCAI Platform: "+named(noAgent)+". Nothing to do if they take no calls.",
-			"Add those who take calls to CCAI Platform under the same e-mail address, or link them under Agents.")
+		l.note(checkWarn, "user-without-agent", "check.no-agent: Kustomer users without an agent in CCAI Platform: {names}. Nothing to do if they take no calls.",
+			"check.no-agent.fix: Add those who take calls to CCAI Platform under the same e-mail address, or link them under Agents.", "names", named(noAgent))
 	}
 }
 
@@ -115,7 +115,7 @@ func (l *look) agents() {
 func (l *look) routing() {
 	teams, err := l.tenant.Teams.List(l.ctx)
 	if err != nil {
-		l.refused("teams", "Kustomer's teams cannot be read.", err)
+		l.refused("teams", "check.teams: Kustomer's teams cannot be read. {words}", err)
 		return
 	}
 	s, ok := l.staff()
@@ -124,8 +124,8 @@ func (l *look) routing() {
 	}
 	teams = slices.DeleteFunc(teams, func(t kustomer.Team) bool { return t.Deleted })
 	if !slices.ContainsFunc(teams, func(t kustomer.Team) bool { return t.RoutingEnabled != nil }) {
-		l.note(checkWarn, "routing-unknown", "Kustomer does not tell which teams are routed.",
-			"In Kustomer, Settings › Users › Teams: check that Enable Team Routing is on for the team of every agent.")
+		l.note(checkWarn, "routing-unknown", "check.routing-unknown: Kustomer does not tell which teams are routed.",
+			"check.routing-unknown.fix: In Kustomer, Settings › Users › Teams: check that Enable Team Routing is on for the team of every agent.")
 		return
 	}
 	var without []string
@@ -135,11 +135,11 @@ func (l *look) routing() {
 		}
 	}
 	if len(without) > 0 {
-		l.note(checkFail, "routing-off", "Team routing is off for every team of: "+named(without)+". They have no status in Kustomer that could be followed.",
-			"In Kustomer, Settings › Users › Teams, edit the team and switch Enable Team Routing on. Do it before you switch inheritance on.")
+		l.note(checkFail, "routing-off", "check.routing-off: Team routing is off for every team of: {names}. They have no status in Kustomer that could be followed.",
+			"check.routing-off.fix: In Kustomer, Settings › Users › Teams, edit the team and switch Enable Team Routing on. Do it before you switch inheritance on.", "names", named(without))
 		return
 	}
-	l.ok("routing", "Team routing is on for every agent.")
+	l.ok("routing", "check.routing: Team routing is on for every agent.")
 }
 
 func routed(user string, teams []kustomer.Team) bool {

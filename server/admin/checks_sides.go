@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -35,10 +34,10 @@ var needed = []struct{ thing, action, why string }{
 func (l *look) kustomer() {
 	token, err := l.tenant.Auth.Current(l.ctx)
 	if err != nil {
-		l.refused("kustomer-key", "Kustomer does not take the connection.", err)
+		l.refused("kustomer-key", "check.kustomer: Kustomer does not take the connection. {words}", err)
 		return
 	}
-	l.ok("kustomer-key", "Kustomer answers, and the key "+quoted(token.Name)+"works.")
+	l.ok("kustomer-key", "check.kustomer-key: Kustomer answers, and the key {name}works.", "name", quoted(token.Name))
 	var missing, uses []string
 	for _, n := range needed {
 		if !token.May(n.thing, n.action) {
@@ -47,10 +46,11 @@ func (l *look) kustomer() {
 		}
 	}
 	if len(missing) == 0 {
-		l.ok("kustomer-roles", "The key has all roles that the adapter uses.")
+		l.ok("kustomer-roles", "check.roles: The key has all roles that the adapter uses.")
 	} else {
-		l.note(checkFail, "role-missing", "The key lacks roles, so the adapter cannot "+strings.Join(uses, ", ")+".",
-			"Roles of a key cannot be changed: make a new key with org.admin and org.user, or with "+strings.Join(missing, ", ")+", and give it to the operator.")
+		l.note(checkFail, "role-missing", "check.role-missing: The key lacks roles, so the adapter cannot {uses}.",
+			"check.role-missing.fix: Roles of a key cannot be changed: make a new key with org.admin and org.user, or with {roles}, and give it to the operator.",
+			"uses", strings.Join(uses, ", "), "roles", strings.Join(missing, ", "))
 	}
 	l.skew("Kustomer", l.tenant.KustomerClock)
 }
@@ -63,14 +63,14 @@ func (l *look) platform() {
 		return
 	}
 	if _, err := l.tenant.Statuses.UserStatuses(l.ctx); err != nil {
-		l.refused("platform-manager", "CCAI Platform's Manager API does not take the connection.", err)
+		l.refused("platform-manager", "check.no-manager: CCAI Platform's Manager API does not take the connection. {words}", err)
 	} else {
-		l.ok("platform-manager", "CCAI Platform's Manager API answers, and the token works.")
+		l.ok("platform-manager", "check.manager: CCAI Platform's Manager API answers, and the token works.")
 	}
 	if err := l.tenant.Apps.MayUseApps(l.ctx); err != nil {
-		l.refused("platform-apps", "CCAI Platform's Apps API, which places calls and sets statuses, does not take the connection.", err)
+		l.refused("platform-apps", "check.no-apps: CCAI Platform's Apps API, which places calls and sets statuses, does not take the connection. {words}", err)
 	} else {
-		l.ok("platform-apps", "CCAI Platform's Apps API, which places calls and sets statuses, answers.")
+		l.ok("platform-apps", "check.apps: CCAI Platform's Apps API, which places calls and sets statuses, answers.")
 	}
 	l.skew("CCAI Platform", l.tenant.PlatformClock)
 }
@@ -87,14 +87,15 @@ func (l *look) skew(who string, clock func() (ahead time.Duration, known bool)) 
 	switch {
 	case !known:
 	case ahead.Abs() <= maxSkew:
-		l.ok("clock", "The server's clock agrees with "+who+"'s.")
+		l.ok("clock", "check.clock: The server's clock agrees with {who}'s.", "who", who)
 	default:
-		direction := "behind"
+		skew := "check.clock-behind: The server's clock is {long} behind {who}'s."
 		if ahead < 0 {
-			direction = "ahead of"
+			skew = "check.clock-ahead: The server's clock is {long} ahead of {who}'s."
 		}
-		l.note(checkWarn, "clock-skew", fmt.Sprintf("The server's clock is %s %s %s's.", ahead.Abs().Round(time.Second), direction, who),
-			"Let the server's machine set its clock by NTP. Until then times in records are off by as much.")
+		l.note(checkWarn, "clock-skew", skew,
+			"check.clock-skew.fix: Let the server's machine set its clock by NTP. Until then times in records are off by as much.",
+			"long", ahead.Abs().Round(time.Second).String(), "who", who)
 	}
 }
 

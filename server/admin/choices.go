@@ -47,12 +47,12 @@ type targetChoice struct {
 func (a *Admin) choices(c *call) (any, error) {
 	body := choicesBody{Kustomer: []statusChoice{}, Platform: []targetChoice{}, Problems: []protocol.Problem{}}
 	statuses, err := c.tenant.Routing.Statuses(c.ctx)
-	body.trouble(err, "The statuses of Kustomer cannot be read. ")
+	body.trouble(err, "check.kustomer-statuses: The statuses of Kustomer cannot be read. {words}")
 	for _, s := range inUse(statuses) {
 		body.Kustomer = append(body.Kustomer, statusChoice{s.ID, s.Name, s.StatusType, s.System})
 	}
 	targets, err := c.tenant.Statuses.UserStatuses(c.ctx)
-	body.trouble(err, "The statuses of CCAI Platform cannot be read. ")
+	body.trouble(err, "check.platform-statuses: The statuses of CCAI Platform cannot be read. {words}")
 	for _, s := range targets {
 		body.Platform = append(body.Platform, targetChoice{s.Name, s.Color, rules.SystemStatus(s.Name)})
 	}
@@ -71,7 +71,9 @@ func inUse(all []kustomer.RoutingStatus) []kustomer.RoutingStatus {
 func (b *choicesBody) trouble(err error, what string) {
 	if err != nil {
 		no := troubleOf(err)
-		b.Problems = append(b.Problems, protocol.Problem{Code: no.Code, Text: what + no.Text, Fix: no.Fix})
+		text, said := protocol.Say(what, "words", no.Text)
+		b.Problems = append(b.Problems, protocol.Problem{
+			Code: no.Code, Text: text, Fix: no.Fix, Said: said.With("words", no.Said), FixSaid: no.FixSaid})
 	}
 }
 
@@ -80,21 +82,23 @@ func troubleOf(err error) *refusal {
 	if no := refused(err); no != nil {
 		return no
 	}
-	return &refusal{http.StatusBadGateway, "unreachable", "It did not answer.", "Try again in a moment."}
+	return no(http.StatusBadGateway, "unreachable", "refusal.unreachable: It did not answer.", "refusal.again.fix: Try again in a moment.")
 }
 
 // fromPlatform tells what CCAI Platform answered. Its errors never hold the token.
 func fromPlatform(e *ccaip.Error) *refusal {
-	r := &refusal{http.StatusBadGateway, "platform-refused", "CCAI Platform refused: " + e.Error(), "Try again; if it goes on, look at what CCAI Platform says."}
+	r := no(http.StatusBadGateway, "platform-refused", "refusal.platform: CCAI Platform refused: {words}",
+		"refusal.platform.fix: Try again; if it goes on, look at what CCAI Platform says.", "words", e.Error())
 	switch e.Kind {
 	case ccaip.KeyAtFault:
-		r.Code, r.Fix = "token-refused", "Give the tenant the subdomain and an API token of CCAI Platform that work (Settings › Developer Settings › API credentials)."
+		r.advise("token-refused", "refusal.token.fix: Give the tenant the subdomain and an API token of CCAI Platform that work (Settings › Developer Settings › API credentials).")
 	case ccaip.RoleMissing:
-		r.Code, r.Fix = "permission-missing", "Give the API credentials of CCAI Platform the permission for the Manager API and the Apps API."
+		r.advise("permission-missing", "refusal.permission.fix: Give the API credentials of CCAI Platform the permission for the Manager API and the Apps API.")
 	case ccaip.Limited:
-		r.status, r.Code, r.Fix = http.StatusServiceUnavailable, "platform-busy", "Try again in a moment."
+		r.status = http.StatusServiceUnavailable
+		r.advise("platform-busy", "refusal.again.fix: Try again in a moment.")
 	case ccaip.Unreachable:
-		r.Code, r.Fix = "platform-unreachable", "Check the base address of CCAI Platform, and try again in a moment."
+		r.advise("platform-unreachable", "refusal.base.fix: Check the base address of CCAI Platform, and try again in a moment.")
 	}
 	return r
 }

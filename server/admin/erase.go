@@ -63,11 +63,11 @@ func (a *Admin) person(c *call) (who personBody, err error) {
 	number := rules.E164(who.Number, set.DefaultCountry)
 	switch {
 	case (who.Number == "") == (who.Customer == ""):
-		return who, bad("bad-person", "It is not said whose data is to be erased.", "Give either number or customer.")
+		return who, bad("bad-person", "api.bad-person: It is not said whose data is to be erased.", "api.bad-person.fix: Give either number or customer.")
 	case who.Number != "" && number == "":
-		return who, bad("bad-number", "number is no phone number.", "Give it with its country, such as +14155550123.")
+		return who, bad("bad-number", "api.bad-number: number is no phone number.", "api.bad-number.fix: Give it with its country, such as +14155550123.")
 	case who.Customer != "" && !customerShape.MatchString(who.Customer):
-		return who, bad("bad-customer", "customer is no id of a customer.", "Give the id that stands in the customer's address in Kustomer.")
+		return who, bad("bad-customer", "refusal.bad-customer: customer is no id of a customer.", "refusal.customer.fix: Give the id that stands in the customer's address in Kustomer.")
 	}
 	who.Number = number
 	return who, nil

@@ -2,10 +2,11 @@ package admin
 
 import (
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -20,12 +21,15 @@ type assumed struct {
 // step is one thing that would be done, in order.
 type step struct {
 	// Do is ask, wait, settle, write or file.
-	Do     string          `json:"do"`
-	Rule   string          `json:"rule"`
-	What   string          `json:"what"`
-	Reason string          `json:"reason"`
-	Facts  []string        `json:"facts"`
-	Body   json.RawMessage `json:"body,omitempty"`
+	Do     string `json:"do"`
+	Rule   string `json:"rule"`
+	What   string `json:"what"`
+	Reason string `json:"reason"`
+	// WhatSaid and ReasonSaid are by what both are translated; a rule's reason has none.
+	WhatSaid   protocol.Said   `json:"whatSaid,omitempty"`
+	ReasonSaid protocol.Said   `json:"reasonSaid,omitempty"`
+	Facts      []string        `json:"facts"`
+	Body       json.RawMessage `json:"body,omitempty"`
 }
 
 // maxSteps bounds a simulation: no session needs a tenth of it.
@@ -73,14 +77,14 @@ func (p *play) run() simulatedBody {
 func (p *play) act(plan rules.Plan) bool {
 	switch {
 	case plan.Choose != nil:
-		p.add(step{Do: "ask", Rule: plan.Rule, What: "ask the agent which customer it is", Reason: plan.Reason})
+		p.add(step{Do: "ask", Rule: plan.Rule, Reason: plan.Reason}.about("step.ask-agent: ask the agent which customer it is"))
 		return false
 	case len(plan.Ask) > 0:
 		for _, q := range plan.Ask {
 			p.answer(q)
 		}
 	case plan.Wait.Name != "":
-		p.add(step{Do: "wait", Rule: plan.Rule, What: "wait up to " + plan.Wait.For.String(), Reason: plan.Reason})
+		p.add(step{Do: "wait", Rule: plan.Rule, Reason: plan.Reason}.about("step.wait: wait up to {long}", "long", plan.Wait.For.String()))
 		p.record.Over[plan.Wait.Name] = true
 	case plan.Settle != nil:
 		p.settle(*plan.Settle)
@@ -90,12 +94,30 @@ func (p *play) act(plan rules.Plan) bool {
 		p.carry(plan.Carry[0])
 	default:
 		for _, w := range plan.Later {
-			p.add(step{Do: "wait", What: "look again for up to " + w.For.String(), Reason: "files may still come (" + w.Name + ")"})
+			p.add(step{Do: "wait"}.about("step.look-again: look again for up to {long}", "long", w.For.String()).
+				because("step.files-may-come: files may still come ({name})", "name", w.Name))
 		}
 		return false
 	}
 	return true
 }
+
+// about says what the step does, because why: "code: English" and what fills it.
+func (s step) about(sentence string, pairs ...string) step {
+	s.What, s.WhatSaid = protocol.Say(sentence, pairs...)
+	return s
+}
+
+func (s step) because(sentence string, pairs ...string) step {
+	s.Reason, s.ReasonSaid = protocol.Say(sentence, pairs...)
+	return s
+}
+
+// What is taken for granted in place of an answer.
+const (
+	assumedNobody = "step.assumed-nobody: assumed: nobody"
+	assumedFound  = "step.assumed-found: assumed: found"
+)
 
 func (p *play) add(s step) {
 	if s.Facts == nil {
@@ -109,31 +131,31 @@ func (p *play) answer(q rules.Question) {
 	s := step{Do: "ask"}
 	switch {
 	case q.Customer.By != "":
-		s.What, s.Reason = "look a customer up by "+q.Customer.By+" "+q.Customer.Value, "assumed: nobody"
+		s = s.about("step.look-up: look a customer up by {by} {value}", "by", q.Customer.By, "value", q.Customer.Value).because(assumedNobody)
 		p.record.Customers[q.Customer] = ""
 		if p.assume.Customer == "known" {
-			p.record.Customers[q.Customer], s.Reason = assumedCustomer, "assumed: found"
+			p.record.Customers[q.Customer], s = assumedCustomer, s.because(assumedFound)
 		}
 	case q.Shared != "":
-		s.What, s.Reason = "search who shares "+q.Shared, "assumed: nobody"
+		s = s.about("step.shared: search who shares {number}", "number", q.Shared).because(assumedNobody)
 		p.record.Shared[q.Shared] = []rules.Candidate{}
 		if p.assume.Customer == "shared" {
 			now := time.Now()
 			p.record.Shared[q.Shared] = []rules.Candidate{{ID: assumedCustomer, Created: now.Add(-time.Hour)}, {ID: assumedOther, Created: now}}
-			s.Reason = "assumed: two customers"
+			s = s.because("step.assumed-two: assumed: two customers")
 		}
 	case q.Conversations != "":
 		p.record.Listed, p.record.Conversations = true, p.conversations()
-		s.What, s.Reason = "list the customer's conversations", fmt.Sprintf("assumed: %d", len(p.record.Conversations))
+		s = s.about("step.list: list the customer's conversations").because("step.assumed-number: assumed: {n}", "n", strconv.Itoa(len(p.record.Conversations)))
 	case q.Agent != "":
-		s.What, s.Reason = "find the Kustomer user of agent "+p.session.AgentCalled(q.Agent), "assumed: found"
+		s = s.about("step.user-of: find the Kustomer user of agent {agent}", "agent", p.session.AgentCalled(q.Agent)).because(assumedFound)
 		user := rules.User{ID: assumedUser, Name: p.session.AgentCalled(q.Agent)}
 		if len(p.set.PilotAgents) > 0 {
-			user.Email, s.Reason = p.set.PilotAgents[0], "assumed: found, and of the pilot"
+			user.Email, s = p.set.PilotAgents[0], s.because("step.assumed-pilot: assumed: found, and of the pilot")
 		}
 		p.record.Users[rules.AgentKey(q.Agent)] = user
 	default:
-		s.What, s.Reason = "find the Kustomer user "+q.Email, "assumed: found"
+		s = s.about("step.user: find the Kustomer user {email}", "email", q.Email).because(assumedFound)
 		p.record.Users[q.Email] = rules.User{ID: assumedUser, Name: q.Email}
 	}
 	p.add(s)
@@ -159,17 +181,17 @@ func (p *play) settle(s rules.Settlement) {
 	p.record.Settled = s
 	switch {
 	case s.Conversation != before.Conversation && s.Make:
-		p.add(step{Do: "settle", Rule: s.Rule, What: "a new conversation", Reason: s.Why})
+		p.add(step{Do: "settle", Rule: s.Rule, Reason: s.Why}.about("step.new-conversation: a new conversation"))
 	case s.Conversation != before.Conversation:
-		p.add(step{Do: "settle", Rule: s.Rule, What: "the conversation that is there", Reason: s.Why})
+		p.add(step{Do: "settle", Rule: s.Rule, Reason: s.Why}.about("step.same-conversation: the conversation that is there"))
 	case s.Customer != before.Customer:
-		p.add(step{Do: "settle", Rule: s.CustomerRule, What: "the customer that was found"})
+		p.add(step{Do: "settle", Rule: s.CustomerRule}.about("step.customer: the customer that was found"))
 	}
 }
 
 // write takes a write as done.
 func (p *play) write(w rules.Write) {
-	p.add(step{Do: "write", Rule: w.Rule, What: w.Verb + " " + w.Target, Reason: w.Reason, Facts: w.Facts, Body: w.Body})
+	p.add(step{Do: "write", Rule: w.Rule, Reason: w.Reason, Facts: w.Facts, Body: w.Body}.about("step.write: {verb} {target}", "verb", w.Verb, "target", w.Target))
 	for key, mark := range w.Also {
 		p.record.Done[key] = mark
 	}
@@ -196,18 +218,23 @@ func (p *play) carry(f rules.Carry) {
 			from = append(from, "the session's own object")
 		}
 	}
-	verb := "bring the file "
+	what := "step.bring: bring the file {name}"
 	if f.Link {
-		verb = "link to the file "
+		what = "step.link: link to the file {name}"
 	}
-	p.add(step{Do: "file", Rule: f.Rule, What: verb + f.Name, Reason: strings.TrimSpace(f.Reason + " (from " + strings.Join(from, ", else ") + ")")})
+	p.add(step{Do: "file", Rule: f.Rule, Reason: strings.TrimSpace(f.Reason + " (from " + strings.Join(from, ", else ") + ")")}.about(what, "name", f.Name))
 	p.record.Carried[f.Key] = rules.Carried{Done: true, Of: 1, Parts: []rules.File{{ID: assumedConversation, Name: f.Name}}}
 }
 
 // note says what else decides.
 func (p *play) note() {
 	if p.set.Paused {
-		p.body.Notes = append(p.body.Notes, "Writing is paused: all of this is written once it is resumed (W9).")
+		p.notes("step.paused: Writing is paused: all of this is written once it is resumed (W9).")
 	}
-	p.body.Notes = append(p.body.Notes, "Nothing was asked of Kustomer and nothing was written: customer, conversations and users are as assumed.")
+	p.notes("step.nothing-asked: Nothing was asked of Kustomer and nothing was written: customer, conversations and users are as assumed.")
+}
+
+func (p *play) notes(sentence string) {
+	text, said := protocol.Say(sentence)
+	p.body.Notes, p.body.NotesSaid = append(p.body.Notes, text), append(p.body.NotesSaid, said)
 }

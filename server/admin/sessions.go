@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/server/engine"
 )
 
@@ -41,28 +42,37 @@ type Sessions interface {
 }
 
 // Refused says why something cannot be done to a session now.
-type Refused struct{ Code, Text, Fix string }
+type Refused struct{ said *refusal }
 
 // Error says so.
-func (e *Refused) Error() string { return e.Text }
+func (e *Refused) Error() string { return e.said.Text }
+
+// Refuse makes one of two sentences, "code: English" each.
+func Refuse(code, text, fix string) *Refused {
+	return &Refused{no(http.StatusConflict, code, text, fix)}
+}
 
 // Listed is a session in a list.
 type Listed struct {
-	Session string    `json:"session"`
-	State   string    `json:"state"`
-	Reason  string    `json:"reason"`
-	At      time.Time `json:"at"`
+	Session string `json:"session"`
+	State   string `json:"state"`
+	Reason  string `json:"reason"`
+	// ReasonSaid is by what Reason is translated, if it has a code.
+	ReasonSaid protocol.Said `json:"reasonSaid,omitempty"`
+	At         time.Time     `json:"at"`
 }
 
 // Shown is a session with its audit trail (W7).
 type Shown struct {
-	Session      string    `json:"session"`
-	State        string    `json:"state"`
-	Reason       string    `json:"reason"`
-	Customer     string    `json:"customer"`
-	Conversation string    `json:"conversation"`
-	Message      string    `json:"message"`
-	Writes       []Written `json:"writes"`
+	Session string `json:"session"`
+	State   string `json:"state"`
+	Reason  string `json:"reason"`
+	// ReasonSaid is by what Reason is translated, if it has a code.
+	ReasonSaid   protocol.Said `json:"reasonSaid,omitempty"`
+	Customer     string        `json:"customer"`
+	Conversation string        `json:"conversation"`
+	Message      string        `json:"message"`
+	Writes       []Written     `json:"writes"`
 }
 
 // Written is one line of the trail: what was written, by which rule, from which facts, when.
@@ -88,7 +98,7 @@ type listBody struct {
 func (a *Admin) list(c *call) (any, error) {
 	state, after := c.URL.Query().Get("state"), c.URL.Query().Get("after")
 	if state != "" && !slices.Contains(states, state) {
-		return nil, bad("bad-state", "No session has the state that was asked for.", "States are "+strings.Join(states, ", ")+".")
+		return nil, bad("bad-state", "api.bad-state: No session has the state that was asked for.", "api.bad-state.fix: States are {states}.", "states", strings.Join(states, ", "))
 	}
 	found, next, err := a.cfg.Sessions.List(c.ctx, c.tenant.ID, state, after, pageSize)
 	if err != nil {
@@ -126,7 +136,7 @@ func unknownSession(err error) error {
 		return noSession
 	}
 	if no, ok := errors.AsType[*Refused](err); ok {
-		return &refusal{http.StatusConflict, no.Code, no.Text, no.Fix}
+		return no.said
 	}
 	return err
 }
@@ -154,7 +164,7 @@ func (a *Admin) link(c *call) (any, error) {
 		return nil, err
 	}
 	if !customerShape.MatchString(in.Customer) {
-		return nil, bad("bad-customer", "customer is no id of a customer.", "Give the id that stands in the customer's address in Kustomer.")
+		return nil, bad("bad-customer", "refusal.bad-customer: customer is no id of a customer.", "refusal.customer.fix: Give the id that stands in the customer's address in Kustomer.")
 	}
 	c.detail = "customer " + in.Customer
 	return a.order(c, "link", func(session string) error {

@@ -3,10 +3,10 @@ package admin
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"agentadapter/protocol"
@@ -55,15 +55,15 @@ func (a *Admin) saveSettings(c *call) (any, error) {
 		return nil, err
 	}
 	if in.Settings == nil {
-		return nil, bad("bad-body", "settings are missing.", `Send {"version","settings"} as GET answered them.`)
+		return nil, bad("bad-body", "api.no-settings: settings are missing.", `api.no-settings.fix: Send {body} as GET answered them.`, "body", `{"version","settings"}`)
 	}
 	err := a.cfg.Settings.Save(c.ctx, c.tenant.ID, in.Version, in.Settings, c.who.name)
 	if stale, ok := errors.AsType[*Stale](err); ok {
-		return nil, &refusal{http.StatusConflict, "stale-version",
-			fmt.Sprintf("Somebody saved meanwhile: version %d is in force.", stale.Now), "Read the settings again and change those."}
+		return nil, no(http.StatusConflict, "stale-version", "refusal.stale: Somebody saved meanwhile: version {n} is in force.",
+			"refusal.stale.fix: Read the settings again and change those.", "n", strconv.Itoa(stale.Now))
 	}
 	if faults, ok := errors.AsType[*Faults](err); ok {
-		return nil, bad("bad-settings", faults.Text, "Mend the named settings; nothing was saved.")
+		return nil, faultySettings(faults.Text, "refusal.not-saved.fix: Mend the named settings; nothing was saved.")
 	}
 	if err != nil {
 		return nil, err
@@ -92,6 +92,9 @@ type warning struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
+	// Said and FixSaid are by what both are translated.
+	Said    protocol.Said `json:"said,omitempty"`
+	FixSaid protocol.Said `json:"fixSaid,omitempty"`
 }
 
 // silentAfter is how long a platform may say nothing before that is worth a look.
@@ -105,7 +108,7 @@ func (a *Admin) status(c *call) (any, error) {
 		body.Warnings = append(body.Warnings, w)
 	}
 	for _, p := range a.warnings(c.tenant.ID) {
-		body.Warnings = append(body.Warnings, warning{p.Code, p.Text, p.Fix})
+		body.Warnings = append(body.Warnings, warningOf(p))
 	}
 	return body, nil
 }
@@ -118,11 +121,20 @@ func (a *Admin) warnings(tenant string) []protocol.Problem {
 }
 
 func silence(last, now time.Time) (warning, bool) {
-	w := warning{Code: "silent-platform", Text: "CCAI Platform has not sent an event yet.",
-		Fix: "In CCAI Platform, send the External session events to this tenant's events address, with its user and password."}
+	const fix = "warning.silent.fix: In CCAI Platform, send the External session events to this tenant's events address, with its user and password."
 	if last.IsZero() {
-		return w, true
+		return warningOf(protocol.Fault("silent-platform", "warning.silent: CCAI Platform has not sent an event yet.", fix)), true
 	}
-	w.Text = "CCAI Platform has sent no event for " + now.Sub(last).Truncate(time.Hour).String() + "."
+	long := now.Sub(last).Truncate(time.Hour).String()
+	w := warningOf(protocol.Fault("silent-platform", "warning.silent-since: CCAI Platform has sent no event for {long}.", fix, "long", long))
 	return w, now.Sub(last) > silentAfter
+}
+
+func warningOf(p protocol.Problem) warning { return warning{p.Code, p.Text, p.Fix, p.Said, p.FixSaid} }
+
+// faultySettings refuses settings; text names each with what is wrong with it.
+func faultySettings(text, fix string) *refusal {
+	r := bad("bad-settings", "", fix)
+	r.Text, r.Said = text, nil
+	return r
 }

@@ -2,6 +2,8 @@ package admin
 
 import (
 	"net/http"
+
+	"agentadapter/protocol"
 )
 
 // Value is something to paste into a page of Kustomer or CCAI Platform.
@@ -13,6 +15,9 @@ type Value struct {
 	// Value is the text; a secret's is left out until it is asked for.
 	Value  string `json:"value"`
 	Secret bool   `json:"secret"`
+	// WhereSaid and LabelSaid are by what both are translated.
+	WhereSaid protocol.Said `json:"whereSaid,omitempty"`
+	LabelSaid protocol.Said `json:"labelSaid,omitempty"`
 }
 
 type valuesBody struct {
@@ -54,5 +59,5 @@ func (a *Admin) reveal(c *call) (any, error) {
 			return valueBody{v.Name, v.Value}, nil
 		}
 	}
-	return nil, &refusal{http.StatusNotFound, "value-unknown", "No such secret is kept.", "List the values first."}
+	return nil, no(http.StatusNotFound, "value-unknown", "api.value-unknown: No such secret is kept.", "api.value-unknown.fix: List the values first.")
 }

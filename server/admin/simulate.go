@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -39,6 +39,8 @@ type simulatedBody struct {
 	Status *statusResult `json:"status,omitempty"`
 	// Notes are what else decides whether this happens.
 	Notes []string `json:"notes"`
+	// NotesSaid are by what they are translated, in the same order.
+	NotesSaid []protocol.Said `json:"notesSaid,omitempty"`
 }
 
 // simulate decides as the rules would, and touches nothing.
@@ -85,7 +87,7 @@ func (a *Admin) edited(c *call, changes map[string]json.RawMessage) (rules.Setti
 	}
 	set, faults := rules.ParseSettings(body)
 	if faults = append(faults, rules.LintStatus(set)...); len(faults) > 0 {
-		return set, bad("bad-settings", errors.Join(faults...).Error(), "Mend the named settings.")
+		return set, faultySettings(errors.Join(faults...).Error(), "refusal.bad-settings.fix: Mend the named settings.")
 	}
 	return set, nil
 }
@@ -106,17 +108,18 @@ func (a *Admin) trial(c *call, in simulateBody) (rules.Session, error) {
 	if text := strings.TrimSpace(string(in.Event)); text != "" && text != "null" {
 		facts, err := a.cfg.Past.Read(in.Event, time.Now())
 		if err != nil {
-			return session, bad("bad-event", "What was pasted cannot be read: "+err.Error()+".", "Paste an event, a batch of one session, or a call's or chat's object.")
+			return session, bad("bad-event", "refusal.bad-event: What was pasted cannot be read: {words}.", "refusal.bad-event.fix: Paste an event, a batch of one session, or a call's or chat's object.", "words", err.Error())
 		}
 		for _, f := range facts {
 			if session.Name != "" && f.Session != session.Name {
-				return session, bad("other-session", "What was pasted is about "+f.Session+", not "+session.Name+".", "Leave the session's name empty, or paste what belongs to it.")
+				return session, bad("other-session", "refusal.other-session: What was pasted is about {session}, not {name}.",
+					"refusal.other-session.fix: Leave the session's name empty, or paste what belongs to it.", "session", f.Session, "name", session.Name)
 			}
 			session = rules.Fold(session, f)
 		}
 	}
 	if session.Name == "" {
-		return session, &refusal{http.StatusBadRequest, "nothing-to-try", "There is nothing to try.", "Name a past session or paste an event."}
+		return session, bad("nothing-to-try", "refusal.nothing-to-try: There is nothing to try.", "refusal.nothing-to-try.fix: Name a past session or paste an event.")
 	}
 	return session, nil
 }
@@ -140,6 +143,8 @@ type statusResult struct {
 	Status string `json:"status"`
 	Rule   string `json:"rule"`
 	Why    string `json:"why"`
+	// WhySaid is by what Why is translated.
+	WhySaid protocol.Said `json:"whySaid,omitempty"`
 }
 
 func (t *statusTrial) try(set rules.Settings) statusResult {
@@ -149,12 +154,12 @@ func (t *statusTrial) try(set rules.Settings) statusResult {
 	}
 	k := rules.KustomerStatus{ID: t.Kustomer.ID, Name: t.Kustomer.Name, Type: t.Kustomer.Type}
 	step := rules.Inherit(now, rules.StatusChange{From: rules.FromKustomer, Kustomer: k}, set)
-	why := step.Why
+	why, said := step.Why, protocol.Said(step.Said)
 	switch {
 	case why == "" && step.Rule == "T1":
-		why = "Status inheritance is off, so nothing follows"
+		why, said = protocol.Say("why.off: Status inheritance is off, so nothing follows")
 	case why == "":
-		why = "The agent has that status already"
+		why, said = protocol.Say("why.already: The agent has that status already")
 	}
-	return statusResult{step.Do, step.Status, step.Rule, why}
+	return statusResult{step.Do, step.Status, step.Rule, why, said}
 }

@@ -6,31 +6,32 @@ import "strings"
 // are about is looked for; the first that fits counts. The causes are those of the platform's own
 // page on its calls API, and the outcomes that it tells of a call.
 var hints = []struct{ word, fix string }{
-	{"do not call", "Do not call this number; ask an admin if that is wrong."},
-	{"outbound_number", "Choose another outbound number, and tell an admin that this one is wrong in the settings."},
-	{"no answer", "Nobody picked up: try again later."},
-	{"busy", "The line is engaged: wait a moment and press Call again."},
-	{"already on", "End the call in the softphone first, then press Call again."},
-	{"agent is not on", "The call is over already."},
-	{"contact not found", "Type the customer's number instead."},
-	{"end_user_number required", "Type a number and press Call again."},
-	{"invalid call type", "Tell an admin: the platform does not offer calls by its API, or the adapter is too old for it."},
-	{"language", "Choose another language and press Call again."},
-	{"e-mail", "Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
-	{"email", "Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
-	{"access", "Ask an admin for the right to make calls."},
-	{"permission", "Ask an admin for the right to do this."},
-	{"role", "Ask an admin for the right to do this."},
-	{"not logged in", "Sign in to the softphone and press Call again."},
-	{"offline", "Sign in to the softphone and press Call again."},
-	{"available", "Sign in to the softphone, choose a status that may call, and press Call again."},
-	{"subdomain", "Ask an admin to check the platform's address and subdomain in the adapter's settings."},
-	{"number", "Check the number and press Call again."},
+	{"do not call", "advice.do-not-call: Do not call this number; ask an admin if that is wrong."},
+	{"outbound_number", "advice.outbound: Choose another outbound number, and tell an admin that this one is wrong in the settings."},
+	{"no answer", "advice.no-answer: Nobody picked up: try again later."},
+	{"busy", "advice.busy: The line is engaged: wait a moment and press Call again."},
+	{"already on", "advice.on-call: End the call in the softphone first, then press Call again."},
+	{"agent is not on", "advice.over: The call is over already."},
+	{"contact not found", "advice.contact: Type the customer's number instead."},
+	{"end_user_number required", "advice.number-missing: Type a number and press Call again."},
+	{"invalid call type", "advice.call-type: Tell an admin: the platform does not offer calls by its API, or the adapter is too old for it."},
+	{"language", "advice.language: Choose another language and press Call again."},
+	{"e-mail", "advice.email: Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
+	{"email", "advice.email: Ask an admin to give you the same e-mail in CCAI Platform as in Kustomer."},
+	{"access", "advice.access: Ask an admin for the right to make calls."},
+	{"permission", "advice.right: Ask an admin for the right to do this."},
+	{"role", "advice.right: Ask an admin for the right to do this."},
+	{"not logged in", "advice.sign-in: Sign in to the softphone and press Call again."},
+	{"offline", "advice.sign-in: Sign in to the softphone and press Call again."},
+	{"available", "advice.unavailable: Sign in to the softphone, choose a status that may call, and press Call again."},
+	{"subdomain", "advice.subdomain: Ask an admin to check the platform's address and subdomain in the adapter's settings."},
+	{"number", "advice.number: Check the number and press Call again."},
 }
 
+// advice is what to do about a refusal, as "code: English".
 func advice(code, text string) string {
 	if code == codeStatus {
-		return "Finish what the platform still waits for, then choose the status again."
+		return "advice.status: Finish what the platform still waits for, then choose the status again."
 	}
 	lower := strings.ToLower(text)
 	for _, h := range hints {
@@ -38,5 +39,5 @@ func advice(code, text string) string {
 			return h.fix
 		}
 	}
-	return "Put right what it says and press Call again; if that does not help, tell an admin."
+	return "advice.any: Put right what it says and press Call again; if that does not help, tell an admin."
 }

@@ -20,16 +20,12 @@ const (
 )
 
 var (
-	kustomerUnreachable = protocol.Problem{
-		Code: "kustomer-unreachable",
-		Text: "Kustomer does not answer the adapter's server.",
-		Fix:  "Records are written once it does. If it goes on, tell an admin.",
-	}
-	kustomerKey = protocol.Problem{
-		Code: "kustomer-key",
-		Text: "Kustomer refuses the adapter's key.",
-		Fix:  "Ask an admin to check the API key and its roles.",
-	}
+	kustomerUnreachable = protocol.Fault("kustomer-unreachable",
+		"problem.kustomer-unreachable: Kustomer does not answer the adapter's server.",
+		"problem.kustomer-unreachable.fix: Records are written once it does. If it goes on, tell an admin.")
+	kustomerKey = protocol.Fault("kustomer-key",
+		"problem.kustomer-key: Kustomer refuses the adapter's key.",
+		"problem.kustomer-key.fix: Ask an admin to check the API key and its roles.")
 )
 
 // checks are the newest answers, by tenant. The zero value is ready.

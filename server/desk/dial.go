@@ -92,11 +92,9 @@ func (d *Desk) dialing(ctx context.Context, who caller, number string, dial prot
 }
 
 // mayRing is for a request without an answer: it may have been heard all the same.
-var mayRing = protocol.Problem{
-	Code: codeUnreachable,
-	Text: "CCAI Platform did not answer. The call may have been placed all the same.",
-	Fix:  "Look at the softphone before you press Call again.",
-}
+var mayRing = protocol.Fault(codeUnreachable,
+	"problem.may-ring: CCAI Platform did not answer. The call may have been placed all the same.",
+	"problem.may-ring.fix: Look at the softphone before you press Call again.")
 
 func refused(number string, p protocol.Problem) protocol.Dialed {
 	return protocol.Dialed{Result: protocol.DialRefused, Number: number, Problem: &p}

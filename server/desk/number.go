@@ -14,18 +14,24 @@ import (
 const maxTyped = 64
 
 // NumberError says in people's words why a text is no number that can be called.
-type NumberError struct {
-	// Why is a sentence, Fix another.
-	Why, Fix string
-}
+type NumberError struct{ said protocol.Problem }
 
 // Error is the sentence.
-func (e *NumberError) Error() string { return "desk: " + e.Why }
+func (e *NumberError) Error() string { return "desk: " + e.said.Text }
 
 // Problem tells it to the agent.
-func (e *NumberError) Problem() protocol.Problem {
-	return protocol.Problem{Code: "bad-number", Text: e.Why, Fix: e.Fix}
+func (e *NumberError) Problem() protocol.Problem { return e.said }
+
+// badNumber makes one of two sentences, "code: English" each, and what fills them.
+func badNumber(why, fix string, pairs ...string) *NumberError {
+	return &NumberError{protocol.Fault("bad-number", why, fix, pairs...)}
 }
+
+// What to do about several of them.
+const (
+	digitsOnly = "number.digits.fix: Use digits only, with country code: +1 415 555 0123."
+	addCode    = "number.short.fix: Add what is missing, with country code: +1 415 555 0123."
+)
 
 // Number makes E.164 ("+14155550123") of what an agent typed or clicked. A number without prefix
 // is one of the country ("US"). It asks whether the number is possible, not whether somebody has
@@ -64,18 +70,15 @@ func readable(text string) error {
 		case unicode.IsDigit(r):
 			digits++
 		case unicode.IsLetter(r):
-			return &NumberError{"There are letters in the number.", "Use digits only, with country code: +1 415 555 0123."}
+			return badNumber("number.letters: There are letters in the number.", digitsOnly)
 		case unicode.IsSpace(r), unicode.Is(unicode.Dash, r), unicode.Is(unicode.Cf, r), strings.ContainsRune("+()[]./", r), r == '＋':
 		default:
-			return &NumberError{
-				fmt.Sprintf("The sign %q does not belong into a number.", r),
-				"Use digits only, with country code: +1 415 555 0123.",
-			}
+			return badNumber("number.sign: The sign {sign} does not belong into a number.", digitsOnly, "sign", fmt.Sprintf("%q", r))
 		}
 	}
 	switch {
 	case digits == 0:
-		return &NumberError{"There is no number.", "Type a phone number, or click one in Kustomer."}
+		return badNumber("number.none: There is no number.", "number.none.fix: Type a phone number, or click one in Kustomer.")
 	case digits > 18 || len(text) > maxTyped:
 		return tooLong
 	}
@@ -91,9 +94,10 @@ func visible(r rune) rune {
 }
 
 var (
-	tooLong  = &NumberError{"The number is too long.", "A phone number has at most 15 digits: check it, and dial extensions by the keypad."}
-	tooShort = &NumberError{"The number is too short.", "Add what is missing, with country code: +1 415 555 0123."}
-	noLand   = &NumberError{"The country code of the number does not exist.", "Check the digits after the +."}
+	tooLong = badNumber("number.long: The number is too long.",
+		"number.long.fix: A phone number has at most 15 digits: check it, and dial extensions by the keypad.")
+	tooShort = badNumber("number.short: The number is too short.", addCode)
+	noLand   = badNumber("number.no-land: The country code of the number does not exist.", "number.no-land.fix: Check the digits after the +.")
 )
 
 func unparsed(err error, prefixed bool, region string) error {
@@ -107,10 +111,9 @@ func unparsed(err error, prefixed bool, region string) error {
 	case phonenumbers.ErrTooShortNSN, phonenumbers.ErrTooShortAfterIDD:
 		return tooShort
 	}
-	return &NumberError{
-		"This is not a phone number.",
-		fmt.Sprintf("Type it with country code (+1 415 555 0123); without one it is taken as a number of %q.", region),
-	}
+	return badNumber("number.not-one: This is not a phone number.",
+		"number.not-one.fix: Type it with country code (+1 415 555 0123); without one it is taken as a number of {country}.",
+		"country", fmt.Sprintf("%q", region))
 }
 
 func possible(verdict phonenumbers.ValidationResult) error {
@@ -122,7 +125,7 @@ func possible(verdict phonenumbers.ValidationResult) error {
 	case phonenumbers.INVALID_COUNTRY_CODE:
 		return noLand
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return &NumberError{"The area code is missing.", "Add it, with country code: +1 415 555 0123."}
+		return badNumber("number.no-area: The area code is missing.", "number.no-area.fix: Add it, with country code: +1 415 555 0123.")
 	}
 	return tooShort
 }

@@ -61,7 +61,7 @@ func TestNumberRefusesInPeoplesWords(t *testing.T) {
 		var said *desk.NumberError
 		require.ErrorAs(t, err, &said, typed)
 		if why != "" {
-			require.Equal(t, why, said.Why, typed)
+			require.Equal(t, why, said.Problem().Text, typed)
 		}
 		require.NotEmpty(t, said.Problem().Fix, typed)
 	}

@@ -17,61 +17,39 @@ const (
 )
 
 var (
-	keyRefused = protocol.Problem{
-		Code: codeKey,
-		Text: "CCAI Platform refuses the adapter's key.",
-		Fix:  "Ask an admin to check the API token and its rights.",
-	}
-	unreachable = protocol.Problem{
-		Code: codeUnreachable,
-		Text: "CCAI Platform does not answer.",
-		Fix:  "Use the softphone meanwhile; the adapter tries again by itself.",
-	}
-	busy = protocol.Problem{
-		Code: "platform-busy",
-		Text: "CCAI Platform takes no more requests just now.",
-		Fix:  "Wait a few seconds and try again.",
-	}
-	unconnected = protocol.Problem{
-		Code: codeUnconnected,
-		Text: "CCAI Platform is not connected yet: nothing can be called and no status set.",
-		Fix:  "Ask an admin to complete “CCAI Platform” on the adapter's settings page.",
-	}
-	notServed = protocol.Problem{
-		Code: "unknown-tenant",
-		Text: "The adapter serves nobody under this name any more.",
-		Fix:  "Ask an admin to check the adapter's settings.",
-	}
-	sharedAgent = protocol.Problem{
-		Code: "agent-shared",
-		Text: "Somebody else who is signed in has the same agent in CCAI Platform.",
-		Fix:  "Ask an admin to give each of you an own one: one e-mail, one user, one agent.",
-	}
-	doNotCall = protocol.Problem{
-		Code: "do-not-call",
-		Text: "This number is on the do-not-call list.",
-		Fix:  "Call it only if the customer asked for it.",
-	}
-	quietNow = protocol.Problem{
-		Code: "quiet-hours",
-		Text: "These are quiet hours where the customer is.",
-		Fix:  "Call later, or call anyway if it was agreed.",
-	}
-	outboundGone = protocol.Problem{
-		Code: "outbound-gone",
-		Text: "That outbound number is not one of your organization's any more.",
-		Fix:  "Choose another one and press Call again; reload Kustomer to see the present ones.",
-	}
-	languageGone = protocol.Problem{
-		Code: "language-gone",
-		Text: "That language is not offered any more.",
-		Fix:  "Choose another one and press Call again; reload Kustomer to see the present ones.",
-	}
-	cannotTell = protocol.Problem{
-		Code: "store-unavailable",
-		Text: "The adapter's server cannot do that just now.",
-		Fix:  "Wait a moment and try again; if it goes on, tell an admin.",
-	}
+	keyRefused = protocol.Fault(codeKey,
+		"problem.key-refused: CCAI Platform refuses the adapter's key.",
+		"problem.key-refused.fix: Ask an admin to check the API token and its rights.")
+	unreachable = protocol.Fault(codeUnreachable,
+		"problem.platform-unreachable: CCAI Platform does not answer.",
+		"problem.platform-unreachable.fix: Use the softphone meanwhile; the adapter tries again by itself.")
+	busy = protocol.Fault("platform-busy",
+		"problem.platform-busy: CCAI Platform takes no more requests just now.",
+		"problem.platform-busy.fix: Wait a few seconds and try again.")
+	unconnected = protocol.Fault(codeUnconnected,
+		"problem.unconnected: CCAI Platform is not connected yet: nothing can be called and no status set.",
+		"problem.unconnected.fix: Ask an admin to complete “CCAI Platform” on the adapter's settings page.")
+	notServed = protocol.Fault("unknown-tenant",
+		"problem.unknown-tenant: The adapter serves nobody under this name any more.",
+		"problem.unknown-tenant.fix: Ask an admin to check the adapter's settings.")
+	sharedAgent = protocol.Fault("agent-shared",
+		"problem.agent-shared: Somebody else who is signed in has the same agent in CCAI Platform.",
+		"problem.agent-shared.fix: Ask an admin to give each of you an own one: one e-mail, one user, one agent.")
+	doNotCall = protocol.Fault("do-not-call",
+		"problem.do-not-call: This number is on the do-not-call list.",
+		"problem.do-not-call.fix: Call it only if the customer asked for it.")
+	quietNow = protocol.Fault("quiet-hours",
+		"problem.quiet-hours: These are quiet hours where the customer is.",
+		"problem.quiet-hours.fix: Call later, or call anyway if it was agreed.")
+	outboundGone = protocol.Fault("outbound-gone",
+		"problem.outbound-gone: That outbound number is not one of your organization's any more.",
+		"problem.outbound-gone.fix: Choose another one and press Call again; reload Kustomer to see the present ones.")
+	languageGone = protocol.Fault("language-gone",
+		"problem.language-gone: That language is not offered any more.",
+		"problem.language-gone.fix: Choose another one and press Call again; reload Kustomer to see the present ones.")
+	cannotTell = protocol.Fault("store-unavailable",
+		"problem.store-unavailable: The adapter's server cannot do that just now.",
+		"problem.store-unavailable.fix: Wait a moment and try again; if it goes on, tell an admin.")
 )
 
 // problemOf is what an error has to say to people.
@@ -99,9 +77,10 @@ func refusal(code string, err error, otherwise protocol.Problem) protocol.Proble
 	case ccaip.Unreachable:
 		return otherwise
 	}
-	text := e.Detail
-	if text == "" {
-		text = "CCAI Platform refused and did not say why."
+	p := protocol.Problem{Code: code, Text: e.Detail}
+	if p.Text == "" {
+		p.Text, p.Said = protocol.Say("problem.no-reason: CCAI Platform refused and did not say why.")
 	}
-	return protocol.Problem{Code: code, Text: text, Fix: advice(code, text)}
+	p.Fix, p.FixSaid = protocol.Say(advice(code, p.Text))
+	return p
 }

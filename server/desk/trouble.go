@@ -35,7 +35,7 @@ func (d *Desk) halfLocked(w *watch, agent string, m *member, id string, err erro
 		return
 	}
 	p := problemOf(err)
-	if p.Code == cannotTell.Code || p.Code == codeUnreachable || p.Code == codeUnconnected || m.problem != nil && *m.problem == p {
+	if p.Code == cannotTell.Code || p.Code == codeUnreachable || p.Code == codeUnconnected || m.problem != nil && m.problem.Same(p) {
 		return // nothing to say, said by the round, or said already
 	}
 	if m.problem != nil && m.problem.Code != p.Code {
@@ -67,7 +67,7 @@ func (d *Desk) failedLocked(w *watch, err error) time.Duration {
 }
 
 func (d *Desk) raiseLocked(w *watch, p protocol.Problem) {
-	if w.problem != nil && *w.problem == p {
+	if w.problem != nil && w.problem.Same(p) {
 		return
 	}
 	d.takeBackLocked(w)

@@ -8,26 +8,18 @@ import (
 )
 
 var (
-	notLive = protocol.Problem{
-		Code: "not-live",
-		Text: "Another window speaks for you now.",
-		Fix:  `Press "Use this one" to go on here.`,
-	}
-	tooMany = protocol.Problem{
-		Code: "too-many",
-		Text: "Too many requests wait for an answer.",
-		Fix:  "Wait a moment and try again.",
-	}
-	notAsked = protocol.Problem{
-		Code: "not-asked",
-		Text: "The customer is settled already.",
-		Fix:  "Open the conversation to see whose it is.",
-	}
-	noStore = protocol.Problem{
-		Code: "store-unavailable",
-		Text: "The adapter's server cannot do that just now.",
-		Fix:  "Wait a moment and try again; if it goes on, tell an admin.",
-	}
+	notLive = protocol.Fault("not-live",
+		"problem.not-live: Another window speaks for you now.",
+		`problem.not-live.fix: Press "Use this one" to go on here.`)
+	tooMany = protocol.Fault("too-many",
+		"problem.too-many: Too many requests wait for an answer.",
+		"problem.too-many.fix: Wait a moment and try again.")
+	notAsked = protocol.Fault("not-asked",
+		"problem.not-asked: The customer is settled already.",
+		"problem.not-asked.fix: Open the conversation to see whose it is.")
+	noStore = protocol.Fault("store-unavailable",
+		"problem.store-unavailable: The adapter's server cannot do that just now.",
+		"problem.store-unavailable.fix: Wait a moment and try again; if it goes on, tell an admin.")
 )
 
 // take acts on a frame of a page that is in.

@@ -39,18 +39,24 @@ func (s *socket) letIn(hello protocol.Hello) {
 	}
 	place, ok := s.hub.cfg.Place(tenant)
 	if !ok {
-		s.end(protocol.CloseUnknownTenant, "nobody is served under the name "+tenant)
+		s.endAs(protocol.CloseUnknownTenant, "end.nobody: nobody is served under the name {name}", tenant)
 		return
 	}
 	s.old = hello.Build != "" && hello.Build != place.Build
 	who, problem, ok := s.hub.halves(ctx, tenant, id, hello.Session != "")
 	if !ok {
-		s.end(protocol.CloseRefused, "Kustomer has no user "+id)
+		s.endAs(protocol.CloseRefused, "end.no-user: Kustomer has no user {name}", id)
 		return
 	}
 	if err := s.welcomeIn(ctx, tenant, id, hello, place, who, problem); err != nil {
 		s.turnAway(tenant, id, err)
 	}
+}
+
+// endAs ends the talk with a reason that pages know by its words ("code: English") and translate.
+func (s *socket) endAs(code protocol.CloseCode, sentence, name string) {
+	why, _ := protocol.Say(sentence, "name", name)
+	s.end(code, why)
 }
 
 // welcomeIn seats the page and greets it, when it is its turn.

@@ -51,6 +51,7 @@ func (i *Inherit) apply(ctx context.Context, a *agent, d decision, may func(cont
 		return d.step, got.Problem, false
 	case "status-refused":
 		step := rules.Refused(d.step, d.change, got.Status, got.Problem.Text)
+		step.Said = protocol.Said(step.Said).With("words", got.Problem.Sentence())
 		if step.Next == nil || !a.again(d) {
 			a.answered()
 			return refusedFor(d, *got.Problem), got.Problem, true
@@ -65,7 +66,7 @@ func (i *Inherit) apply(ctx context.Context, a *agent, d decision, may func(cont
 		}
 	}
 	// The agent's own choice is not made hours later, and who has no platform agent needs an admin (T12).
-	return rules.StatusStep{Do: rules.Ignore, Rule: "T12", Status: d.step.Status, Why: d.step.Status + " was not set: " + got.Problem.Text}, got.Problem, true
+	return notSet(d, "T12", *got.Problem), got.Problem, true
 }
 
 // answered forgets how often the platform was asked in vain.
@@ -92,18 +93,33 @@ func (a *agent) again(d decision) bool {
 func (a *agent) later(d decision, p protocol.Problem) rules.StatusStep {
 	if !a.again(d) {
 		a.answered()
-		return rules.StatusStep{Do: rules.Ignore, Rule: "T14", Status: d.step.Status, Why: d.step.Status + " was not set: " + p.Text}
+		return notSet(d, "T14", p)
 	}
-	return rules.StatusStep{
+	step := rules.StatusStep{
 		Do: rules.HoldAsNext, Rule: "T14", Status: d.step.Status,
 		Next: &rules.NextStatus{Status: d.step.Status, From: d.change.From, Kustomer: d.change.Kustomer},
-		Why:  d.step.Status + " waits: " + p.Text,
 	}
+	return blaming(step, "why.waits: {status} waits: {words}", p)
+}
+
+// notSet is a status that is not asked for any more.
+func notSet(d decision, rule string, p protocol.Problem) rules.StatusStep {
+	step := rules.StatusStep{Do: rules.Ignore, Rule: rule, Status: d.step.Status}
+	return blaming(step, "why.not-set: {status} was not set: {words}", p)
+}
+
+// blaming gives a step its sentence, in which the Problem stands.
+func blaming(step rules.StatusStep, sentence string, p protocol.Problem) rules.StatusStep {
+	why, said := protocol.Say(sentence, "status", step.Status, "words", p.Text)
+	step.Why, step.Said = why, said.With("words", p.Sentence())
+	return step
 }
 
 // refusedFor is a refusal that no waiting mends.
 func refusedFor(d decision, p protocol.Problem) rules.StatusStep {
-	return rules.Refused(d.step, d.change, "", p.Text)
+	step := rules.Refused(d.step, d.change, "", p.Text)
+	step.Said = protocol.Said(step.Said).With("words", p.Sentence())
+	return step
 }
 
 // answer is what a page is told.
@@ -119,16 +135,18 @@ func (a *agent) answer(step rules.StatusStep, problem *protocol.Problem) protoco
 		if now.Next {
 			now.Status = step.Next.Status
 		}
-		now.Problem = &protocol.Problem{Code: "status-refused", Text: step.Why + ".", Fix: adviceOf(step.Rule)}
+		p := protocol.Fault("status-refused", "why.alone: {text}.", adviceOf(step.Rule), "text", step.Why)
+		p.Said = p.Said.With("text", step.Said)
+		now.Problem = &p
 	}
 	return now
 }
 
 func adviceOf(rule string) string {
 	if rule == "T5" {
-		return "Change your status in Kustomer, or clear the next status."
+		return "problem.kustomer-decides.fix: Change your status in Kustomer, or clear the next status."
 	}
-	return "Choose another status."
+	return "problem.choose-other.fix: Choose another status."
 }
 
 // note remembers a decision, writes its audit line and tells the agent.
@@ -166,7 +184,7 @@ func (r *record) note(d decision, now time.Time) {
 	if d.step.Why == "" {
 		return
 	}
-	r.Why, r.Rule, r.WhyAt, r.WhyFor = d.step.Why, d.step.Rule, millis(now), ""
+	r.Why, r.Said, r.Rule, r.WhyAt, r.WhyFor = d.step.Why, d.step.Said, d.step.Rule, millis(now), ""
 	if d.step.Do == rules.Apply {
 		r.WhyFor = d.step.Status
 	}

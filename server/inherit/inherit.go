@@ -126,24 +126,25 @@ type agent struct {
 	home       *home
 	turn       chan struct{} // holds a token while somebody acts for the agent
 
-	mu       sync.Mutex // guards all below; nothing outside is called under it
-	rec      record     // written by who has the turn
-	loaded   bool       // rec is what the engine holds
-	platform string     // as the desk last told
-	since    time.Time  // when it was told first
-	term     uint64     // of the live window
-	here     bool       // there is one
-	came     bool       // it has just come
-	goneAt   time.Time  // when the last one went
-	heard    bool       // a status event came since the log-in
-	login    bool       // the work session of this log-in is not read yet
-	lookAt   time.Time  // when the work session is read next
-	checkAt  time.Time  // when an absent agent is looked after next
-	tries    int        // of the pending status without an answer
-	retryAt  time.Time
-	driftAt  time.Time // since when both sides differ
-	drift    string    // as shown
-	poked    bool      // somebody is on the way
+	mu        sync.Mutex // guards all below; nothing outside is called under it
+	rec       record     // written by who has the turn
+	loaded    bool       // rec is what the engine holds
+	platform  string     // as the desk last told
+	since     time.Time  // when it was told first
+	term      uint64     // of the live window
+	here      bool       // there is one
+	came      bool       // it has just come
+	goneAt    time.Time  // when the last one went
+	heard     bool       // a status event came since the log-in
+	login     bool       // the work session of this log-in is not read yet
+	lookAt    time.Time  // when the work session is read next
+	checkAt   time.Time  // when an absent agent is looked after next
+	tries     int        // of the pending status without an answer
+	retryAt   time.Time
+	driftAt   time.Time // since when both sides differ
+	drift     string    // as shown, and by code
+	driftSaid protocol.Said
+	poked     bool // somebody is on the way
 }
 
 // take waits for the agent's turn and reads the record; give must be called after it.

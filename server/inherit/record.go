@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 	"agentadapter/server/engine"
 )
@@ -28,10 +29,11 @@ type record struct {
 	NextAt int64             `json:"nextAt,omitempty"`
 	// Why is the last decision's reason, by rule Rule at WhyAt. It explains the platform status
 	// WhyFor; empty: it stands whatever the platform status is.
-	Why    string `json:"why,omitempty"`
-	Rule   string `json:"rule,omitempty"`
-	WhyAt  int64  `json:"whyAt,omitempty"`
-	WhyFor string `json:"whyFor,omitempty"`
+	Why    string        `json:"why,omitempty"`
+	Said   protocol.Said `json:"said,omitempty"`
+	Rule   string        `json:"rule,omitempty"`
+	WhyAt  int64         `json:"whyAt,omitempty"`
+	WhyFor string        `json:"whyFor,omitempty"`
 	// Here says that there was a live window; Gone is when it went for good, as far as is known.
 	Here bool  `json:"here,omitempty"`
 	Gone int64 `json:"gone,omitempty"`

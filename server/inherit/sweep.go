@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -80,17 +81,18 @@ func (i *Inherit) sweepAgent(a *agent, set rules.Settings, now time.Time) {
 func (a *agent) driftLocked(set rules.Settings, now time.Time) bool {
 	s := a.stateLocked()
 	want, drifts := rules.Drift(s, set)
-	text := ""
+	var text string
+	var said protocol.Said
 	switch {
 	case !drifts:
 		a.driftAt = time.Time{}
 	case a.driftAt.IsZero():
 		a.driftAt = now
 	case now.Sub(a.driftAt) >= driftAfter:
-		text = rules.DriftText(s, want)
+		text, said = rules.DriftText(s, want)
 	}
 	changed := text != a.drift
-	a.drift = text
+	a.drift, a.driftSaid = text, said
 	return changed
 }
 

@@ -3,10 +3,11 @@ package inherit
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -70,11 +71,11 @@ func (i *Inherit) vanishOne(ctx context.Context, a *agent, platform string) {
 		i.log.Warn("an absent agent's status is not changed", "tenant", a.tenant, "agent", a.id, "status", status, "why", got.Problem.Text)
 		return
 	}
-	step := rules.StatusStep{Do: rules.Apply, Rule: "vanishedAgent", Status: status, Next: a.state().Next,
-		Why: fmt.Sprintf("%s because no window of yours was open for %s while you were %s", status, words(gone), platform)}
+	step := rules.StatusStep{Do: rules.Apply, Rule: "vanishedAgent", Status: status, Next: a.state().Next}
+	step.Why, step.Said = absence(status, platform, gone)
 	i.change(ctx, a, true, func(r *record) {
 		r.Own = true // the absence explains it: no drift
-		r.Why, r.Rule, r.WhyAt, r.WhyFor = step.Why, step.Rule, millis(time.Now()), status
+		r.Why, r.Said, r.Rule, r.WhyAt, r.WhyFor = step.Why, step.Said, step.Rule, millis(time.Now()), status
 	})
 	i.audit(ctx, a, decision{change: rules.StatusChange{From: fromServer}, step: step, before: platform}, time.Now())
 }
@@ -89,12 +90,14 @@ func (a *agent) stillGone(context.Context) error {
 	return nil
 }
 
-// words tells a time as people do.
-func words(d time.Duration) string {
-	if d < 2*time.Minute {
-		return fmt.Sprintf("%d seconds", int(d.Seconds()))
+// absence says why an absent agent has a status; the time as people tell it.
+func absence(status, platform string, gone time.Duration) (string, protocol.Said) {
+	if gone < 2*time.Minute {
+		return protocol.Say("why.gone-seconds: {status} because no window of yours was open for {n} seconds while you were {platform}",
+			"status", status, "n", strconv.Itoa(int(gone.Seconds())), "platform", platform)
 	}
-	return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	return protocol.Say("why.gone-minutes: {status} because no window of yours was open for {n} minutes while you were {platform}",
+		"status", status, "n", strconv.Itoa(int(gone.Minutes())), "platform", platform)
 }
 
 func firstOf(texts ...string) string {

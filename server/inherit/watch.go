@@ -78,19 +78,21 @@ func (i *Inherit) Dress(tenant, id string, s protocol.Status) protocol.Status {
 		s.Next = r.Next.Status
 	}
 	s.Kustomer, s.KustomerType = firstOf(r.Shown.Name, r.Shown.ID), r.Shown.Type
-	s.Why, s.WhyAt, s.Drift = r.Why, r.WhyAt, a.drift
+	s.Why, s.WhySaid, s.WhyAt = r.Why, r.Said, r.WhyAt
+	s.Drift, s.DriftSaid = a.drift, a.driftSaid
 	if r.WhyFor != "" && s.Platform != "" && !sameName(r.WhyFor, s.Platform) {
-		s.Why, s.WhyAt = elsewhere(s.Platform), s.Since
+		s.Why, s.WhySaid = elsewhere(s.Platform)
+		s.WhyAt = s.Since
 	}
 	return s
 }
 
 // elsewhere is why a platform status is there that nobody set from here.
-func elsewhere(platform string) string {
+func elsewhere(platform string) (string, protocol.Said) {
 	if rules.SystemStatus(platform) {
-		return platform + " because CCAI Platform sets it by itself"
+		return protocol.Say("why.by-platform: {status} because CCAI Platform sets it by itself", "status", platform)
 	}
-	return platform + " because it was set in CCAI Platform"
+	return protocol.Say("why.in-platform: {status} because it was set in CCAI Platform", "status", platform)
 }
 
 // poke has an agent looked after soon, once however often it is asked for.
@@ -198,8 +200,9 @@ func (i *Inherit) settle(ctx context.Context, a *agent) {
 	}
 	step := rules.Release(s, set)
 	if lapsed {
-		step = rules.StatusStep{Do: rules.Ignore, Rule: "T6", Status: s.Next.Status,
-			Why: s.Next.Status + " is not your next status any more because you were away too long"}
+		step = rules.StatusStep{Do: rules.Ignore, Rule: "T6", Status: s.Next.Status}
+		step.Why, step.Said = protocol.Say(
+			"why.lapsed: {status} is not your next status any more because you were away too long", "status", s.Next.Status)
 	}
 	c := rules.StatusChange{From: s.Next.From, Kustomer: s.Next.Kustomer, Platform: s.Next.Status}
 	i.carryOut(ctx, a, decision{change: c, step: step, release: true}, i.underTerm(a, term))

@@ -13,12 +13,10 @@ import (
 const maxName = 200
 
 var (
-	noStore = protocol.Problem{
-		Code: "store-unavailable",
-		Text: "The adapter's server cannot do that just now.",
-		Fix:  "Wait a moment and try again; if it goes on, tell an admin.",
-	}
-	notChosen = protocol.Problem{Code: "status-refused", Text: "No status was chosen.", Fix: "Choose one from the list."}
+	noStore = protocol.Fault("store-unavailable",
+		"problem.store-unavailable: The adapter's server cannot do that just now.",
+		"problem.store-unavailable.fix: Wait a moment and try again; if it goes on, tell an admin.")
+	notChosen = protocol.Fault("status-refused", "problem.not-chosen: No status was chosen.", "problem.not-chosen.fix: Choose one from the list.")
 )
 
 // KustomerStatus takes what Kustomer's page told the agent's live window (T2, T3, T11).

@@ -25,22 +25,20 @@ func (b *bucket) noteTrouble(err error) {
 	case err == nil:
 		b.in.cfg.Notices.Unsay(b.tenant.ID, codeStorage)
 	case theirs:
-		b.in.cfg.Notices.Say(b.tenant.ID, protocol.Problem{
-			Code: codeStorage,
-			Text: "The platform's storage cannot be read: " + err.Error() + ". Recordings, transcripts and metadata wait there; nothing is lost.",
-			Fix:  mend(err),
-		})
+		b.in.cfg.Notices.Say(b.tenant.ID, protocol.Fault(codeStorage,
+			"warning.storage: The platform's storage cannot be read: {words}. Recordings, transcripts and metadata wait there; nothing is lost.",
+			mend(err), "words", err.Error()))
 	}
 }
 
-// mend says what an operator can do about a storage.
+// mend says what an operator can do about a storage, as "code: English".
 func mend(err error) string {
 	e, ok := errors.AsType[*ccaip.Error](err)
 	switch {
 	case ok && e.Kind == ccaip.KeyAtFault:
-		return "Check CCAIP_STORAGE_URL, CCAIP_STORAGE_KEY and CCAIP_STORAGE_SECRET, and that the key may list and read the bucket; of a folder, that the server's user may read it."
+		return "warning.storage-key.fix: Check CCAIP_STORAGE_URL, CCAIP_STORAGE_KEY and CCAIP_STORAGE_SECRET, and that the key may list and read the bucket; of a folder, that the server's user may read it."
 	case ok && e.Kind == ccaip.Limited:
-		return "The store asks for fewer requests: raise CCAIP_STORAGE_POLL if this stays."
+		return "warning.storage-busy.fix: The store asks for fewer requests: raise CCAIP_STORAGE_POLL if this stays."
 	}
-	return "Check that the folder of CCAIP_STORAGE_URL is mounted, or that its endpoint can be reached from the server. It is tried again at every round."
+	return "warning.storage.fix: Check that the folder of CCAIP_STORAGE_URL is mounted, or that its endpoint can be reached from the server. It is tried again at every round."
 }

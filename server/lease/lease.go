@@ -58,11 +58,9 @@ func (e *StaleError) Error() string {
 
 // Problem tells it to the agent.
 func (e *StaleError) Problem() protocol.Problem {
-	return protocol.Problem{
-		Code: "not-live",
-		Text: "Another window speaks for you now.",
-		Fix:  `Press "Use this one" to go on here.`,
-	}
+	return protocol.Fault("not-live",
+		"problem.not-live: Another window speaks for you now.",
+		`problem.not-live.fix: Press "Use this one" to go on here.`)
 }
 
 // Config makes a Leases.

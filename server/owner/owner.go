@@ -83,11 +83,9 @@ func (e *NoOwnerError) Unwrap() error { return engine.ErrUnavailable }
 
 // Problem tells it to people.
 func (e *NoOwnerError) Problem() protocol.Problem {
-	return protocol.Problem{
-		Code: "store-unavailable",
-		Text: "The adapter's servers are changing over just now.",
-		Fix:  "Try again in a few seconds; if it goes on, tell an admin.",
-	}
+	return protocol.Fault("store-unavailable",
+		"problem.changing-over: The adapter's servers are changing over just now.",
+		"problem.changing-over.fix: Try again in a few seconds; if it goes on, tell an admin.")
 }
 
 // Owner is this replica's share in the work. It is safe for concurrent use.

@@ -37,17 +37,16 @@ func (e *MissingError) Is(target error) bool { return target == engine.ErrNotFou
 
 // Problem tells it to the agent (T12).
 func (e *MissingError) Problem() protocol.Problem {
-	p := protocol.Problem{
-		Code: "agent-unknown",
-		Text: fmt.Sprintf("%s has nobody with the e-mail %s.", e.Where, e.Email),
-		Fix: fmt.Sprintf("Ask an admin to use the same e-mail in Kustomer and CCAI Platform, or to link the two"+
-			" in the adapter's settings. Missing: %s in %s.", e.Email, e.Where),
-	}
 	if e.Email == "" {
-		p.Text = fmt.Sprintf("%s has nobody with the id %s, or that person has no e-mail.", e.Where, e.ID)
-		p.Fix = "Ask an admin to give you an e-mail in Kustomer and the same one in CCAI Platform."
+		return protocol.Fault("agent-unknown",
+			"problem.id-unknown: {where} has nobody with the id {id}, or that person has no e-mail.",
+			"problem.id-unknown.fix: Ask an admin to give you an e-mail in Kustomer and the same one in CCAI Platform.",
+			"where", e.Where, "id", e.ID)
 	}
-	return p
+	return protocol.Fault("agent-unknown",
+		"problem.email-unknown: {where} has nobody with the e-mail {email}.",
+		"problem.email-unknown.fix: Ask an admin to use the same e-mail in Kustomer and CCAI Platform, or to link the two in the adapter's settings. Missing: {email} in {where}.",
+		"where", e.Where, "email", e.Email)
 }
 
 // UnconnectedError says that the tenant's platform is not connected yet.
@@ -85,21 +84,19 @@ func (e *UnreachableError) Unwrap() error { return e.cause }
 // Problem tells it to the agent.
 func (e *UnreachableError) Problem() protocol.Problem {
 	if e.Key {
-		return protocol.Problem{
-			Code: "key-refused",
-			Text: e.Where + " refuses the adapter's key.",
-			Fix:  "Ask an admin to check the key for " + e.Where + " and its rights.",
-		}
+		return protocol.Fault("key-refused",
+			"problem.a-key-refused: {where} refuses the adapter's key.",
+			"problem.a-key-refused.fix: Ask an admin to check the key for {where} and its rights.",
+			"where", e.Where)
 	}
 	code := "kustomer-unreachable"
 	if e.Where == InPlatform {
 		code = "platform-unreachable"
 	}
-	return protocol.Problem{
-		Code: code,
-		Text: e.Where + " does not answer.",
-		Fix:  "Wait a moment; the adapter tries again by itself.",
-	}
+	return protocol.Fault(code,
+		"problem.no-answer: {where} does not answer.",
+		"problem.no-answer.fix: Wait a moment; the adapter tries again by itself.",
+		"where", e.Where)
 }
 
 // fromKustomer gives a client's error its meaning here.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 	"agentadapter/server/engine"
 )
@@ -25,6 +26,8 @@ type Line struct {
 	// sentence where the state does not speak for itself.
 	State  string `json:"state"`
 	Reason string `json:"reason,omitempty"`
+	// Said is by what Reason is translated, if it has a code.
+	Said protocol.Said `json:"said,omitempty"`
 	// At is when it came into that state.
 	At time.Time `json:"at"`
 
@@ -39,6 +42,8 @@ type Account struct {
 	Session string `json:"session"`
 	State   string `json:"state"`
 	Reason  string `json:"reason,omitempty"`
+	// Said is by what Reason is translated, if it has a code.
+	Said protocol.Said `json:"said,omitempty"`
 	// Customer, Conversation and Message are Kustomer's ids, empty while not written.
 	Customer     string    `json:"customer"`
 	Conversation string    `json:"conversation"`
@@ -104,7 +109,7 @@ func (r *Relay) Show(ctx context.Context, tenant, session string) (Account, erro
 
 func (d *document) account(tenant string) Account {
 	a := Account{
-		Session: d.Session.Name, State: string(d.State), Reason: d.Reason,
+		Session: d.Session.Name, State: string(d.State), Reason: d.Reason, Said: d.reasonSaid(),
 		Customer: d.Settled.Customer, Writes: make([]Written, 0, len(d.Trail)),
 	}
 	if d.exists() {
@@ -134,7 +139,8 @@ func (x *index) set(d *document) {
 	at := cmp.Or(d.StateAt, d.Changed)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule, done: d.doneSince()}
+	x.by[d.Session.Name] = Line{Session: d.Session.Name, State: string(d.State), Reason: d.Reason, Said: d.reasonSaid(),
+		At: time.UnixMilli(at).UTC(), conversation: d.Settled.Conversation, rule: d.Rule, done: d.doneSince()}
 }
 
 // in names the sessions that are written into a conversation.

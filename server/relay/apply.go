@@ -143,7 +143,7 @@ func (p *pass) bury(w rules.Write, err error) {
 	p.change(func(d *document) {
 		d.FailingSince = 0
 		d.Buried[w.Key] = w.Mark
-		d.Help = "Kustomer refused the " + w.Target + ": " + err.Error()
+		d.Help, d.HelpSaid = refusedWhy(w, err)
 		d.noted(w, w.ID, "buried: "+err.Error(), time.Now())
 		d.Trail[len(d.Trail)-1].Request = string(w.Body[:min(len(w.Body), maxRequest)])
 	})
@@ -165,9 +165,9 @@ func (p *pass) failed(err error) rest {
 		p.gate.keyRefused(err)
 		return 0
 	case e != nil && e.Kind == kustomer.RoleMissing:
-		p.note(parked, "the key lacks a role: "+err.Error(), "W4")
-		p.warnings.set(aboutLookups+p.step, Warning{codeRoleMissing, "The API key may not look things up: " + err.Error(),
-			"Give the key the roles org.user.customer.read, org.user.conversation.read and org.user.user.read, or org.user."})
+		p.note(parked, noRole(err.Error()), "W4")
+		p.warnings.set(aboutLookups+p.step, Warn(codeRoleMissing, "warning.no-look-ups: The API key may not look things up: {words}",
+			"warning.no-look-ups.fix: Give the key the roles org.user.customer.read, org.user.conversation.read and org.user.user.read, or org.user.", "words", err.Error()))
 		return rest(parkedFor)
 	}
 	if p.giveUpLooking(err) {

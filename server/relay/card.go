@@ -55,7 +55,7 @@ func cardOf(d *document, agent, country string) protocol.Session {
 	case rules.Saved:
 		c.Saved = protocol.Saved
 	case buried, parked, rules.Unlinked:
-		c.Saved, c.Reason = protocol.NeedsHelp, d.Reason
+		c.Saved, c.Reason, c.ReasonSaid = protocol.NeedsHelp, d.Reason, d.reasonSaid()
 	}
 	return c
 }

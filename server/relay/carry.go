@@ -9,6 +9,7 @@ import (
 
 	"agentadapter/ccaip"
 	"agentadapter/kustomer"
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -82,7 +83,7 @@ func (d *document) keep(c rules.Carry, got rules.Carried) {
 func (d *document) giveUp(c rules.Carry, why error) {
 	delete(d.Wanted, c.Key)
 	d.Buried[c.Key] = ""
-	d.Help = "the file " + c.Name + " could not be brought: " + why.Error()
+	d.Help, d.HelpSaid = protocol.Say("reason.file: the file {name} could not be brought: {words}", "name", c.Name, "words", why.Error())
 	d.noted(errandWrite(c), "", "buried: "+why.Error(), time.Now())
 }
 
@@ -247,8 +248,8 @@ func (l *line) errandFailed(session string, e *errand, err error) {
 		l.gate.keyRefused(err)
 	case crm != nil && crm.Kind == kustomer.RoleMissing:
 		again = parkedFor
-		l.warnings.set(aboutFiles, Warning{codeRoleMissing, "The API key may not store files: " + err.Error(),
-			"Give the key the roles org.permission.message and org.permission.note, or make one with org.user."})
+		l.warnings.set(aboutFiles, Warn(codeRoleMissing, "warning.no-files: The API key may not store files: {words}",
+			"warning.no-files.fix: Give the key the roles org.permission.message and org.permission.note, or make one with org.user.", "words", err.Error()))
 	case crm != nil && crm.Kind == kustomer.Refused, ccaip.KindOf(err) == ccaip.Refused:
 		lost = true
 	}

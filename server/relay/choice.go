@@ -92,7 +92,7 @@ func (l *line) tellChoice(ctx context.Context, d *document) {
 
 func chooseOf(d *document, country string) protocol.Choose {
 	asked := protocol.Choose{
-		Session: d.Session.Name, Number: d.Session.Number(country), Proposed: d.Choice.Proposed, Why: d.Choice.Why,
+		Session: d.Session.Name, Number: d.Session.Number(country), Proposed: d.Choice.Proposed, Why: d.Choice.Why, WhySaid: d.Choice.Said,
 	}
 	for _, c := range d.Choice.Candidates {
 		asked.Matches = append(asked.Matches, protocol.Match{Customer: c.ID, Name: c.Name, Last: c.LastTitle, LastAt: millis(c.LastAt)})

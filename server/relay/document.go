@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -56,8 +57,9 @@ type document struct {
 	LostAt int64 `json:"lostAt,omitempty"`
 	// Without are the custom attributes that Kustomer refused, by kind of record.
 	Without map[string][]string `json:"without,omitempty"`
-	// Help says why a write was given up last.
-	Help string `json:"help,omitempty"`
+	// Help says why a write was given up last, HelpSaid by what that is translated.
+	Help     string        `json:"help,omitempty"`
+	HelpSaid protocol.Said `json:"helpSaid,omitempty"`
 	// Due is how many writes the plan held when it was made last.
 	Due int `json:"due,omitempty"`
 	// Rang is who has the number, as found while it rang; see match.

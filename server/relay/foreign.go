@@ -29,7 +29,7 @@ const (
 	// sameCall is how far apart two records of one call may say that it began.
 	sameCall = 5 * time.Minute
 	// foreignFix is what to do about somebody who writes the same sessions.
-	foreignFix = "Turn the platform's own Kustomer integration off (CCAI Platform: Settings, Developer Settings, Agent Platform), or whatever else records its sessions: two writers record every session twice."
+	foreignFix = "warning.foreign.fix: Turn the platform's own Kustomer integration off (CCAI Platform: Settings, Developer Settings, Agent Platform), or whatever else records its sessions: two writers record every session twice."
 )
 
 // watchdog looks whether somebody else writes the same sessions (W10).
@@ -167,7 +167,7 @@ func (l *line) lookFor(ctx context.Context, f finished) {
 		return
 	}
 	if app, found := foreignTo(f.session, l.country(), messages); found {
-		l.foreign(f.session.Began(), f.session.Name+" was recorded in Kustomer by another app, too ("+app+").")
+		l.foreign(f.session.Began(), "warning.foreign: {session} was recorded in Kustomer by another app, too ({app}).", "session", f.session.Name, "app", app)
 		return
 	}
 	if !f.again {
@@ -183,9 +183,10 @@ func (l *line) lookFor(ctx context.Context, f finished) {
 }
 
 // foreign tells the admin that somebody else writes the same sessions.
-func (l *line) foreign(at time.Time, text string) {
-	if l.warnings.raise("", Warning{codeForeignWriter, text, foreignFix}, at) {
-		l.log.Warn("somebody else writes the same sessions", "what", text)
+func (l *line) foreign(at time.Time, sentence string, pairs ...string) {
+	w := Warn(codeForeignWriter, sentence, foreignFix, pairs...)
+	if l.warnings.raise("", w, at) {
+		l.log.Warn("somebody else writes the same sessions", "what", w.Text)
 	}
 }
 
@@ -198,6 +199,7 @@ func (r *Relay) Foreign(tenant, session, ticket string, began time.Time) {
 	}
 	s := rules.Session{Name: session, Told: map[rules.Name]rules.Said{rules.OutTicket: {Value: ticket}}}
 	if record, ok := looksElsewhere(s); ok {
-		l.foreign(began, "The platform notes a record of Kustomer for "+session+" that is not ours ("+record+"): its own integration writes, too.")
+		l.foreign(began, "warning.foreign-record: The platform notes a record of Kustomer for {session} that is not ours ({record}): its own integration writes, too.",
+			"session", session, "record", record)
 	}
 }

@@ -55,8 +55,8 @@ func (g *gate) keyRefused(err error) {
 	g.refused = true
 	g.mu.Unlock()
 	if first {
-		g.warn.set("", Warning{codeKeyRefused, "Kustomer refuses the API key: " + err.Error() + ". Nothing is written until a key works; nothing is lost.",
-			"Make a new key in Kustomer (Settings, Security, API Keys) and give it to the tenant."})
+		g.warn.set("", Warn(codeKeyRefused, "warning.key: Kustomer refuses the API key: {words}. Nothing is written until a key works; nothing is lost.",
+			"warning.key.fix: Make a new key in Kustomer (Settings, Security, API Keys) and give it to the tenant.", "words", err.Error()))
 		g.log.Error("Kustomer refuses the key: writing pauses until it works; check the key in the tenant's settings", "err", err)
 	}
 	g.signal()

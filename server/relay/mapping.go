@@ -65,14 +65,14 @@ func (l *line) registeredBy(text string, err error) error {
 	case kustomer.Refused:
 		m.text, m.refused = text, time.Now()
 		l.log.Warn("the fields of the custom data mapping cannot all be registered", "err", err)
-		l.warnings.set(aboutMapping, Warning{codeFieldMismatch, "Not all fields that custom data are mapped to exist: " + err.Error(),
-			"Make the field in Kustomer by hand, or map its key to another one. Records are written without it."})
+		l.warnings.set(aboutMapping, Warn(codeFieldMismatch, "warning.no-field: Not all fields that custom data are mapped to exist: {words}",
+			"warning.no-field.fix: Make the field in Kustomer by hand, or map its key to another one. Records are written without it.", "words", err.Error()))
 		return nil
 	case kustomer.RoleMissing:
 		m.text, m.refused = text, time.Now()
 		l.log.Warn("the fields of the custom data mapping cannot be registered", "err", err)
-		l.warnings.set(aboutMapping, Warning{codeRoleMissing, "The fields that custom data are mapped to cannot be registered: " + err.Error(),
-			"Give the key the role org.permission.metadata.update, or make the fields in Kustomer by hand."})
+		l.warnings.set(aboutMapping, Warn(codeRoleMissing, "warning.no-fields: The fields that custom data are mapped to cannot be registered: {words}",
+			"warning.no-fields.fix: Give the key the role org.permission.metadata.update, or make the fields in Kustomer by hand.", "words", err.Error()))
 		return nil
 	}
 	if err == nil {
@@ -105,7 +105,7 @@ func (l *line) watchMapping(asked context.Context) {
 // warnOf hands a plan's warnings to the admin.
 func (l *line) warnOf(plan rules.Plan) {
 	for _, w := range plan.Warn {
-		if l.warnings.set(aboutMapping+w.Text, Warning{w.Code, w.Text, w.Fix}) {
+		if l.warnings.set(aboutMapping+w.Text, Warning{Code: w.Code, Text: w.Text, Fix: w.Fix, Said: w.Said, FixSaid: w.FixSaid}) {
 			l.log.Warn(w.Text, "code", w.Code)
 		}
 	}

@@ -35,7 +35,7 @@ func (r *Relay) Replay(ctx context.Context, tenant, session string) error {
 	return r.command(ctx, tenant, session, func(d *document) error {
 		d.Discarded = nil
 		clear(d.Buried)
-		d.Help, d.FailingSince = "", 0
+		d.Help, d.HelpSaid, d.FailingSince = "", nil, 0
 		d.ordered("replay", "", "an admin had it tried again", time.Now())
 		return nil
 	})

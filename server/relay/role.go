@@ -77,10 +77,11 @@ func (p *pass) park(w rules.Write, why string, until time.Time) {
 
 // roleMissing parks a write that was refused with 403, and tells the admin which role is missing.
 func (p *pass) roleMissing(w rules.Write, err error) {
-	why := "the key lacks a role: " + err.Error()
+	why := noRole(err.Error())
 	p.park(w, why, p.roles.refused(kindOf(w), why, time.Now()))
-	if p.warnings.set(kindOf(w), Warning{codeRoleMissing, "The API key may not " + kindOf(w) + "s: " + err.Error() + ". These writes wait; the others go on.",
-		"Give the key the role org.permission." + w.Target + "." + roleVerb(w) + ", or make one with org.user."}) {
+	if p.warnings.set(kindOf(w), Warn(codeRoleMissing, "warning.no-writes: The API key may not {kind}s: {words}. These writes wait; the others go on.",
+		"warning.no-writes.fix: Give the key the role org.permission.{target}.{verb}, or make one with org.user.",
+		"kind", kindOf(w), "words", err.Error(), "target", w.Target, "verb", roleVerb(w))) {
 		p.log.WarnContext(p.hard, "writes are parked until the key has the role", "session", p.seat.name, "kind", kindOf(w), "err", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"agentadapter/kustomer"
+	"agentadapter/protocol"
 	"agentadapter/rules"
 )
 
@@ -151,7 +152,8 @@ func (p *pass) giveUpLooking(err error) bool {
 	p.change(func(d *document) {
 		d.FailingSince = 0
 		d.Buried[lookup] = ""
-		d.Help = "Kustomer could not be asked for 7 days (" + p.step + "): " + err.Error()
+		d.Help, d.HelpSaid = protocol.Say("reason.unasked: Kustomer could not be asked for 7 days ({step}): {words}",
+			"step", p.step, "words", err.Error())
 		w := rules.Write{Key: lookup, Rule: "W4", Reason: "tried for 7 days: " + p.step, Verb: "look up", Target: "customer or conversation"}
 		d.noted(w, "", "buried: "+err.Error(), time.Now())
 	})

@@ -52,8 +52,9 @@ func (p *pass) mismatch(w rules.Write, field string, err error) {
 		d.Without[w.Target] = append(slices.Clone(d.Without[w.Target]), field)
 	})
 	p.log.WarnContext(p.hard, "a custom attribute is refused and left out", "session", p.seat.name, "on", w.Target, "field", field, "err", err)
-	p.warnings.set(w.Target+"."+field, Warning{codeFieldMismatch, "Kustomer refuses the " + w.Target + "'s field " + field + ": " + err.Error() +
-		". Records are written without it.", "Compare the field's type in Kustomer (Settings, Klasses) with what is written, or press Create again."})
+	p.warnings.set(w.Target+"."+field, Warn(codeFieldMismatch, "warning.field: Kustomer refuses the {target}'s field {field}: {words}. Records are written without it.",
+		"warning.field.fix: Compare the field's type in Kustomer (Settings, Klasses) with what is written, or press Create again.",
+		"target", w.Target, "field", field, "words", err.Error()))
 }
 
 // matched takes back that Kustomer refuses fields which it has taken now.

@@ -29,9 +29,9 @@ func (p *pass) sayUnlinked(s rules.Session, set rules.Settings) {
 		w := rules.Write{Key: unlinked, Rule: "S5", Reason: "the call was recorded into " + file, Verb: "link", Target: "recording"}
 		d.noted(w, "", "left out: the bucket gives out no addresses, and the setting recordings wants a link", time.Now())
 	})
-	p.warnings.set("", Warning{codeRecordingUnlinked,
-		"Recordings are not linked: they lie in the platform's storage alone, which gives out no addresses (first seen with " + s.Name + ").",
-		"Set recordings to attach, or have the platform give recording_url."})
+	p.warnings.set("", Warn(codeRecordingUnlinked,
+		"warning.unlinked: Recordings are not linked: they lie in the platform's storage alone, which gives out no addresses (first seen with {session}).",
+		"warning.unlinked.fix: Set recordings to attach, or have the platform give recording_url.", "session", s.Name))
 }
 
 // storedRecording is the name of a recording of the session in the bucket.

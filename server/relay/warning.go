@@ -17,7 +17,17 @@ type Warning struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
+	// Said and FixSaid are by what both are translated.
+	Said    protocol.Said `json:"said,omitempty"`
+	FixSaid protocol.Said `json:"fixSaid,omitempty"`
 }
+
+// Warn makes a Warning of two sentences, "code: English" each, and what fills them.
+func Warn(code, text, fix string, pairs ...string) Warning {
+	return warningOf(protocol.Fault(code, text, fix, pairs...))
+}
+
+func warningOf(p protocol.Problem) Warning { return Warning{p.Code, p.Text, p.Fix, p.Said, p.FixSaid} }
 
 // Codes of warnings.
 const (
@@ -42,7 +52,7 @@ func (r *Relay) Warnings(tenant string) []Warning {
 
 // Say has a tenant's admin know what another room found, until it is taken back; of one code one thing.
 func (r *Relay) Say(tenant string, p protocol.Problem) {
-	if l, ok := r.line(tenant); ok && l.warnings.set("", Warning{p.Code, p.Text, p.Fix}) {
+	if l, ok := r.line(tenant); ok && l.warnings.set("", warningOf(p)) {
 		l.log.Warn(p.Text, "code", p.Code)
 	}
 }

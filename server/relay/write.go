@@ -203,8 +203,8 @@ func (p *pass) idle(plan rules.Plan) (again rest, stop bool) {
 	}
 	for _, agent := range plan.Missing {
 		p.warn("an agent is unknown to Kustomer; the conversation stays unassigned", agent)
-		p.warnings.set(agent, Warning{codeAgentUnknown, "The platform's agent " + s.doc.Session.AgentCalled(agent) + " (" + agent + ") is no user of Kustomer: their conversations stay unassigned.",
-			"Give both the same e-mail address, or link them in the setting agentLinks."})
+		p.warnings.set(agent, Warn(codeAgentUnknown, "warning.agent-unknown: The platform's agent {name} ({id}) is no user of Kustomer: their conversations stay unassigned.",
+			"warning.agent-unknown.fix: Give both the same e-mail address, or link them in the setting agentLinks.", "name", s.doc.Session.AgentCalled(agent), "id", agent))
 	}
 	if len(plan.Carry) > 0 || len(plan.Later) > 0 {
 		p.note(rules.Saving, awaited(plan), "")

@@ -30,7 +30,8 @@ type asset struct {
 type shelf struct {
 	assets map[string]asset
 	build  string
-	says   map[string]tongue
+	says   map[string]tongue // to agents
+	admins map[string]tongue
 }
 
 var embeddedShelf = sync.OnceValues(func() (*shelf, error) { return stock(Static()) })
@@ -63,13 +64,13 @@ func stock(static fs.FS) (*shelf, error) {
 	}
 	s := &shelf{assets: map[string]asset{}}
 	var err error
-	if s.says, err = readTongues(static); err != nil {
+	if s.says, err = readTongues(static, forAgents); err != nil {
 		return nil, err
 	}
 	all := sha256.New()
 	files := slices.Clone(served)
 	for _, language := range languages {
-		files = append(files, tableOf(language))
+		files = append(files, forAgents+language+".json")
 	}
 	for _, file := range files {
 		data, err := fs.ReadFile(static, file)

@@ -10,26 +10,30 @@ import (
 // languages have a table of texts, English first: it is compiled in and falls in for all others.
 var languages = []string{"en", "de", "es", "fr", "ja"}
 
+// Folders of tables: the agents' and the admins'.
+const (
+	forAgents = "texts/"
+	forAdmins = "texts/admin/"
+)
+
 // tongue is one language's table, for the little that the page says before any script runs.
 type tongue map[string]string
 
-func readTongues(static fs.FS) (map[string]tongue, error) {
+func readTongues(static fs.FS, folder string) (map[string]tongue, error) {
 	all := map[string]tongue{}
 	for _, language := range languages {
-		raw, err := fs.ReadFile(static, tableOf(language))
+		raw, err := fs.ReadFile(static, folder+language+".json")
 		if err != nil {
 			return nil, fmt.Errorf("web: %w", err)
 		}
 		var one tongue
 		if err := json.Unmarshal(raw, &one); err != nil {
-			return nil, fmt.Errorf("web: %s: %w", tableOf(language), err)
+			return nil, fmt.Errorf("web: %s%s.json: %w", folder, language, err)
 		}
 		all[language] = one
 	}
 	return all, nil
 }
-
-func tableOf(language string) string { return "texts/" + language + ".json" }
 
 // say says "key: English".
 func (t tongue) say(text string) string {
@@ -57,18 +61,18 @@ func pick(accept string) string {
 
 // tables are the addresses of the languages' tables, as the page's scripts read them; English needs
 // none.
-func (s *shelf) tables(base string) (string, error) {
+func (s *shelf) tables(base, folder string) (string, error) {
 	addresses := map[string]string{}
 	for _, language := range languages {
-		addresses[language] = s.tableAddress(base, language)
+		addresses[language] = s.tableAddress(base, folder, language)
 	}
 	text, err := json.Marshal(addresses)
 	return string(text), err
 }
 
-func (s *shelf) tableAddress(base, language string) string {
+func (s *shelf) tableAddress(base, folder, language string) string {
 	if language == languages[0] {
 		return ""
 	}
-	return base + s.address(tableOf(language))
+	return base + s.address(folder+language+".json")
 }

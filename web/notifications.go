@@ -18,5 +18,5 @@ func WriteNotifications(w io.Writer, p Page) error {
 	if err != nil {
 		return err
 	}
-	return notificationsTemplate.Execute(w, s.filled(p))
+	return notificationsTemplate.Execute(w, s.filled(p, forAgents, s.says))
 }

@@ -50,11 +50,11 @@ func (s *shelf) writePage(w io.Writer, p Page) error {
 	if err != nil {
 		return fmt.Errorf("web: host events: %w", err)
 	}
-	texts, err := s.tables(p.Base)
+	texts, err := s.tables(p.Base, forAgents)
 	if err != nil {
 		return fmt.Errorf("web: languages: %w", err)
 	}
-	f := s.filled(p)
+	f := s.filled(p, forAgents, s.says)
 	f.Events, f.Texts = string(events), texts
 	return pageTemplate.Execute(w, f)
 }
@@ -66,10 +66,10 @@ type filling struct {
 	URL, Say                          func(string) string
 }
 
-func (s *shelf) filled(p Page) filling {
+func (s *shelf) filled(p Page, folder string, says map[string]tongue) filling {
 	language := pick(p.AcceptLanguage)
 	return filling{
-		Page: p, Build: s.build, Lang: language, Table: s.tableAddress(p.Base, language),
-		URL: func(name string) string { return p.Base + s.address(name) }, Say: s.says[language].say,
+		Page: p, Build: s.build, Lang: language, Table: s.tableAddress(p.Base, folder, language),
+		URL: func(name string) string { return p.Base + s.address(name) }, Say: says[language].say,
 	}
 }

@@ -29,6 +29,17 @@ func (s *shelf) stockForAdmins(static fs.FS) error {
 		}
 		s.put(name, data)
 	}
+	var err error
+	if s.admins, err = readTongues(static, forAdmins); err != nil {
+		return err
+	}
+	for _, language := range languages {
+		data, err := fs.ReadFile(static, forAdmins+language+".json")
+		if err != nil {
+			return fmt.Errorf("web: %w", err)
+		}
+		s.put(forAdmins+language+".json", data)
+	}
 	data, err := fs.ReadFile(static, adminWasm)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -60,8 +71,11 @@ func (s *shelf) writeSettings(w io.Writer, p Page) error {
 	if _, there := s.assets["admin.wasm"]; !there {
 		return ErrNoBundle
 	}
-	// The admins' pages speak English, and need no names of Kustomer's events.
-	f := s.filled(p)
-	f.Lang, f.Events, f.Texts = languages[0], "{}", "{}"
+	texts, err := s.tables(p.Base, forAdmins)
+	if err != nil {
+		return fmt.Errorf("web: languages: %w", err)
+	}
+	f := s.filled(p, forAdmins, s.admins)
+	f.Events, f.Texts = "{}", texts // it needs no names of Kustomer's events
 	return settingsTemplate.Execute(w, f)
 }

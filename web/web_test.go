@@ -45,6 +45,8 @@ func built() fstest.MapFS {
 		"texts/en.json": {Data: []byte(`{"adapter":"Agent adapter"}`)},
 		"texts/de.json": {Data: []byte(`{"adapter":"Agent-Adapter"}`)},
 		"texts/es.json": {Data: []byte(`{}`)}, "texts/fr.json": {Data: []byte(`{}`)}, "texts/ja.json": {Data: []byte(`{}`)},
+		"texts/admin/en.json": {Data: []byte(`{}`)}, "texts/admin/de.json": {Data: []byte(`{"settings":"Einstellungen des Agent-Adapters"}`)},
+		"texts/admin/es.json": {Data: []byte(`{}`)}, "texts/admin/fr.json": {Data: []byte(`{}`)}, "texts/admin/ja.json": {Data: []byte(`{}`)},
 	}
 }
 

@@ -6,14 +6,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // head says whose settings these are, whether somebody is signed in, and what went wrong.
 func head(s state.State) app.UI {
 	return app.Header().Class("head").Body(
-		app.H1().Text("Agent adapter"),
-		app.P().Class("tenant").Text("Tenant "+s.Tenant),
-		app.P().Class("told").Role("status").Aria("label", "Connection").Text(headText(s)),
+		app.H1().Text(texts.Say("adapter: Agent adapter")),
+		app.P().Class("tenant").Text(texts.Say("bar.tenant: Tenant {name}", "name", s.Tenant)),
+		app.P().Class("told").Role("status").Aria("label", texts.Say("connection: Connection")).Text(headText(s)),
 		problem(s),
 	)
 }
@@ -21,39 +22,41 @@ func head(s state.State) app.UI {
 func headText(s state.State) string {
 	switch {
 	case s.Phase == state.SigningIn:
-		return "Signing in by Kustomer"
+		return texts.Say("bar.signing-in: Signing in by Kustomer")
 	case s.Phase == state.SignedIn:
-		return firstText(s.Told, "Signed in")
+		return firstText(s.Told, texts.Say("bar.signed-in: Signed in"))
 	}
-	return "Not signed in"
+	return texts.Say("bar.not-signed-in: Not signed in")
 }
 
 // problem is an alert with what to do, and a button where signing in again may help.
 func problem(s state.State) app.UI {
-	p := s.Problem
+	p := s.Problem.Translated()
 	if p.Text == "" {
 		return app.Div().Hidden(true)
 	}
 	if s.Phase == state.NotAdmin {
-		p.Fix = "Ask somebody with the role org.admin to open this page, or to give your Kustomer user that role (Settings › Users). " +
-			"Then sign in again."
+		p.Fix = texts.Say("bar.no-admin.fix: Ask somebody with the role org.admin to open this page, or to give your Kustomer user that role (Settings › Users). Then sign in again.")
 	}
 	return app.Div().Class("notice", "bad").Role("alert").Body(
 		app.P().Class("what").Text(p.Text), app.P().Text(p.Fix),
-		app.If(s.Phase != state.SignedIn, func() app.UI { return button("Sign in again", state.PressedSignIn{}) }),
+		app.If(s.Phase != state.SignedIn, func() app.UI { return button(texts.Say("bar.sign-in: Sign in again"), state.PressedSignIn{}) }),
 	)
 }
 
 // tabNames are the tabs in their order.
-var tabNames = []state.Option{
-	{Value: state.TabSettings, Label: "Settings"}, {Value: state.TabSetup, Label: "Set-up check"},
-	{Value: state.TabSimulator, Label: "Simulator"}, {Value: state.TabVersions, Label: "Versions"},
-	{Value: state.TabBoard, Label: "Board"},
+func tabNames() []state.Option {
+	return []state.Option{
+		{Value: state.TabSettings, Label: texts.Say("tab.settings: Settings")}, {Value: state.TabSetup, Label: texts.Say("tab.setup: Set-up check")},
+		{Value: state.TabSimulator, Label: texts.Say("tab.simulator: Simulator")}, {Value: state.TabVersions, Label: texts.Say("tab.versions: Versions")},
+		{Value: state.TabBoard, Label: texts.Say("tab.board: Board")},
+	}
 }
 
 func tabs(current string) app.UI {
-	return app.Nav().Class("tabs").Aria("label", "Pages").Body(app.Range(tabNames).Slice(func(i int) app.UI {
-		tab := tabNames[i]
+	names := tabNames()
+	return app.Nav().Class("tabs").Aria("label", texts.Say("tabs: Pages")).Body(app.Range(names).Slice(func(i int) app.UI {
+		tab := names[i]
 		b := app.Button().Type("button").Class("tab-button").Text(tab.Label)
 		if tab.Value == current {
 			b = b.Aria("current", "page")
@@ -107,6 +110,7 @@ func notices(problems []state.Problem) app.UI {
 }
 
 func notice(p state.Problem) app.UI {
+	p = p.Translated()
 	if p.Text == "" {
 		return app.Div().Hidden(true)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // chartsPart draws the last minutes and the budgets. Charts are SVG attributes: the page's policy
@@ -14,13 +15,13 @@ func chartsPart(f state.Figures) app.UI {
 	k, p := f.Kustomer, f.Platform
 	return app.Div().Class("values").Body(
 		app.Div().Class("charts").Body(
-			chart("Writes to Kustomer a minute", k.Minutes, func(m state.Minute) int { return m.Writes }),
-			chart("Sessions that waited to be written", k.Minutes, func(m state.Minute) int { return m.Waiting }),
-			chart("Requests told to wait by Kustomer", k.Minutes, func(m state.Minute) int { return m.Waits }),
-			chart("Requests to CCAI Platform a minute", p.Minutes, func(m state.Minute) int { return m.Reads + m.Writes }),
+			chart(texts.Say("chart.writes: Writes to Kustomer a minute"), k.Minutes, func(m state.Minute) int { return m.Writes }),
+			chart(texts.Say("chart.waiting: Sessions that waited to be written"), k.Minutes, func(m state.Minute) int { return m.Waiting }),
+			chart(texts.Say("chart.waits: Requests told to wait by Kustomer"), k.Minutes, func(m state.Minute) int { return m.Waits }),
+			chart(texts.Say("chart.requests: Requests to CCAI Platform a minute"), p.Minutes, func(m state.Minute) int { return m.Reads + m.Writes }),
 		),
-		meter("Kustomer's budget this minute", k),
-		meter("CCAI Platform's budget this minute", p),
+		meter(texts.Say("chart.kustomer: Kustomer's budget this minute"), k),
+		meter(texts.Say("chart.platform: CCAI Platform's budget this minute"), p),
 	)
 }
 
@@ -36,7 +37,7 @@ func chart(title string, minutes []state.Minute, value func(state.Minute) int) a
 		now = value(m)
 		most = max(most, now)
 	}
-	summary := title + ": " + strconv.Itoa(now) + " now, " + strconv.Itoa(most) + " at most"
+	summary := texts.Say("chart.summary: {title}: {now} now, {most} at most", "title", title, "now", texts.Number(now), "most", texts.Number(most))
 	bars := app.Range(minutes).Slice(func(i int) app.UI { return bar(i, len(minutes), value(minutes[i]), most) })
 	return app.Div().Class("chart").Body(
 		app.Elem("svg").XMLNS(svgNS).Attr("viewBox", "0 0 "+strconv.Itoa(chartWidth)+" "+strconv.Itoa(chartHeight)).
@@ -63,7 +64,7 @@ func bar(i, of, value, most int) app.UI {
 // meter draws how much of a budget is used.
 func meter(title string, n state.Neighbour) app.UI {
 	used := max(n.Limit-n.Left, 0)
-	text := title + ": " + strconv.Itoa(used) + " of " + strconv.Itoa(n.Limit) + " requests used"
+	text := texts.Say("chart.used: {title}: {n} of {limit} requests used", "title", title, "n", texts.Number(used), "limit", texts.Number(n.Limit))
 	return app.Div().Class("meter").Body(
 		app.Span().Aria("hidden", true).Text(text),
 		app.Progress().Max(float64(max(n.Limit, 1))).Value(float64(used)).Aria("label", text),

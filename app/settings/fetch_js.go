@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"encoding/json"
 	"syscall/js"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // page is the browser's side, by the page's own scripts and the browser's fetch.
@@ -12,6 +14,31 @@ type page struct{ document, host js.Value }
 func newBrowser() browser {
 	return page{js.Global().Get("document"), js.Global().Get("agentAdapterHost")}
 }
+
+// speaking is the page's language. A table that cannot be read lets the English through.
+func speaking() texts.Language {
+	host := js.Global().Get("agentAdapterHost")
+	if !host.Truthy() {
+		return texts.Language{Tag: "en"}
+	}
+	l := texts.Language{Tag: host.Call("language").String(), Writer: pen{host}}
+	if table := host.Call("texts").String(); table != "" {
+		_ = json.Unmarshal([]byte(table), &l.Table)
+	}
+	return l
+}
+
+// pen writes as the browser does; a moment with its year and seconds, since an audit wants them.
+type pen struct{ host js.Value }
+
+// Clock is a time of day.
+func (p pen) Clock(ms int64) string { return p.host.Call("clock", ms).String() }
+
+// Moment is a day and a time of day.
+func (p pen) Moment(ms int64) string { return p.host.Call("full", ms).String() }
+
+// Number is a whole number.
+func (p pen) Number(n int) string { return p.host.Call("number", n).String() }
 
 func (p page) data(name string) string {
 	v := p.document.Get("documentElement").Get("dataset").Get(name)

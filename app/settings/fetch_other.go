@@ -2,12 +2,18 @@
 
 package settings
 
-import "agentadapter/app/settings/state"
+import (
+	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
+)
 
 // page is no browser: tests bring their own.
 type page struct{}
 
 func newBrowser() browser { return page{} }
+
+// speaking is English.
+func speaking() texts.Language { return texts.Language{Tag: "en"} }
 
 // Tenant is nobody.
 func (page) Tenant() string { return "" }

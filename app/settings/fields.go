@@ -4,33 +4,34 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // fieldsPart creates the custom fields and shows what exists.
 func fieldsPart(f state.Fields) app.UI {
-	create := app.Button().Type("button").Class("button").Text("Create").Aria("disabled", f.Busy)
-	return region("custom-fields", "Custom fields for Account and Record",
-		app.P().Class("hint").Text("Create makes the fields in Kustomer; pressing it again changes nothing. Sessions that begin afterwards carry them, in the message's Additional Information."),
+	create := app.Button().Type("button").Class("button").Text(texts.Say("fields.create: Create")).Aria("disabled", f.Busy)
+	return region("custom-fields", texts.Say("fields: Custom fields for Account and Record"),
+		app.P().Class("hint").Text(texts.Say("fields.help: Create makes the fields in Kustomer; pressing it again changes nothing. Sessions that begin afterwards carry them, in the message's Additional Information.")),
 		app.Div().Class("row").Body(pressed(create, state.PressedCreate{}),
-			app.Span().Class("word").Role("status").Aria("label", "Custom fields").Text(fieldsText(f))),
+			app.Span().Class("word").Role("status").Aria("label", texts.Say("fields.status: Custom fields")).Text(fieldsText(f))),
 		notice(f.Problem),
-		names("Exist in Kustomer", f.Existing, f.Created),
-		names("Missing", f.Missing),
+		names(texts.Say("fields.exist: Exist in Kustomer"), f.Existing, f.Created),
+		names(texts.Say("fields.missing: Missing"), f.Missing),
 	)
 }
 
 func fieldsText(f state.Fields) string {
 	switch {
 	case f.Busy:
-		return "Creating…"
+		return texts.Say("fields.creating: Creating…")
 	case !f.Read:
 		return ""
 	case len(f.Created) > 0:
-		return "Created"
+		return texts.Say("fields.created: Created")
 	case f.CreatedAt != "":
-		return "Created " + moment(f.CreatedAt)
+		return texts.Say("fields.created-at: Created {time}", "time", moment(f.CreatedAt))
 	}
-	return "Not created yet"
+	return texts.Say("fields.not-created: Not created yet")
 }
 
 // names lists names under a heading, hidden while there are none.

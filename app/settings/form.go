@@ -6,16 +6,16 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // section draws a group of settings from its table, and below them what else belongs there.
 func section(d state.Draft, s state.Section, more ...app.UI) app.UI {
-	id := strings.ToLower(strings.ReplaceAll(s.Title, " ", "-"))
 	body := []app.UI{hint(s.Help)}
 	for _, one := range s.Settings {
 		body = append(body, setting(d, one))
 	}
-	return region(id, s.Title, append(body, more...)...)
+	return region(s.ID, s.Title, append(body, more...)...)
 }
 
 // setting is one setting: its control, its help and default, why it is locked, and what is wrong.
@@ -33,9 +33,9 @@ func setting(d state.Draft, s state.Setting) app.UI {
 
 // helpText says what a setting does, how it comes, and who locks it.
 func helpText(d state.Draft, s state.Setting) string {
-	text := strings.TrimSpace(s.Help + " Default: " + defaultText(s) + ".")
+	text := strings.TrimSpace(s.Help + " " + texts.Say("form.default: Default: {value}.", "value", defaultText(s)))
 	if d.IsManaged(s.Name) {
-		text += " Locked: the operator sets it in TENANT_SETTINGS_FILE."
+		text += " " + texts.Say("form.locked: Locked: the operator sets it in TENANT_SETTINGS_FILE.")
 	}
 	return text
 }
@@ -44,9 +44,9 @@ func defaultText(s state.Setting) string {
 	v := s.Decode([]byte(s.Default))
 	switch {
 	case s.Kind == state.Switch && v.On:
-		return "on"
+		return texts.Say("form.on: on")
 	case s.Kind == state.Switch:
-		return "off"
+		return texts.Say("form.off: off")
 	case s.Kind == state.Choice:
 		return optionLabel(s.Options, v.Text)
 	case s.Kind == state.Pair && len(v.Rows) == 1 && s.Default != "null":
@@ -56,7 +56,7 @@ func defaultText(s state.Setting) string {
 		}
 		return strings.Join(words, ", ")
 	}
-	return firstText(v.Text, "none")
+	return firstText(v.Text, texts.Say("none: none"))
 }
 
 func optionLabel(options []state.Option, value string) string {
@@ -90,9 +90,9 @@ func switchControl(s state.Setting, v state.Value, locked bool) app.UI {
 	if locked {
 		b = b.Disabled(true)
 	}
-	word := "Off"
+	word := texts.Say("form.switch-off: Off")
 	if v.On {
-		word = "On"
+		word = texts.Say("form.switch-on: On")
 	}
 	return app.Div().Class("row").Body(
 		pressed(b, state.Toggled{Name: s.Name}),

@@ -6,34 +6,32 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
-
-// notFollowed is the option for a status that nothing follows.
-const notFollowed = "(not followed)"
 
 // mappingPart maps each Kustomer status, grouped by what it means there.
 func mappingPart(s state.State) app.UI {
 	d, rows := s.Draft, s.Draft.Value(state.Mapping).Rows
 	body := []app.UI{
-		app.P().Class("hint").Text("Which CCAI Platform status follows from which Kustomer status. Custom statuses of Kustomer are of the type unavailable; in CCAI Platform they behave as unavailable, too."),
+		app.P().Class("hint").Text(texts.Say("mapping.help: Which CCAI Platform status follows from which Kustomer status. Custom statuses of Kustomer are of the type unavailable; in CCAI Platform they behave as unavailable, too.")),
 		notices(s.Statuses.Problems),
 		lint(s.Statuses.Lint(rows)),
 		app.P().Class("fault").ID("part-" + state.Mapping).TabIndex(-1).Role("alert").Text(d.Faults[state.Mapping]),
 	}
 	if d.IsManaged(state.Mapping) {
-		body = append(body, hint("Locked: the operator sets it in TENANT_SETTINGS_FILE."))
+		body = append(body, hint(texts.Say("form.locked: Locked: the operator sets it in TENANT_SETTINGS_FILE.")))
 	}
-	for _, kind := range state.Types {
+	for _, kind := range state.Types() {
 		body = append(body, mappingGroup(s, kind, rows))
 	}
-	return region("status-mapping", "Status mapping", append(body, staleRows(s, rows))...)
+	return region("status-mapping", texts.Say("set.status-mapping: Status mapping"), append(body, staleRows(s, rows))...)
 }
 
 func lint(found []string) app.UI {
 	if len(found) == 0 {
 		return app.Div().Hidden(true)
 	}
-	return app.Ul().Class("lint").Aria("label", "What to look at").Body(app.Range(found).Slice(func(i int) app.UI {
+	return app.Ul().Class("lint").Aria("label", texts.Say("mapping.lint: What to look at")).Body(app.Range(found).Slice(func(i int) app.UI {
 		return app.Li().Text(found[i])
 	}))
 }
@@ -62,13 +60,13 @@ func mappingLine(s state.State, k state.KustomerStatus, target string) app.UI {
 
 // targets are what a status may lead to; one that cannot be set any more is still shown.
 func targets(s state.Statuses, current string) []state.Option {
-	options := []state.Option{{Label: notFollowed}}
+	options := []state.Option{{Label: texts.Say("mapping.not-followed: (not followed)")}}
 	names := s.Settable()
 	for _, name := range names {
 		options = append(options, state.Option{Value: name, Label: name})
 	}
 	if current != "" && !slices.Contains(names, current) {
-		options = append(options, state.Option{Value: current, Label: current + " (cannot be set)"})
+		options = append(options, state.Option{Value: current, Label: texts.Say("mapping.unsettable: {status} (cannot be set)", "status", current)})
 	}
 	return options
 }
@@ -80,7 +78,7 @@ func staleRows(s state.State, rows []state.Row) app.UI {
 		row := rows[stale[i]]
 		return app.Div().Class("row").Body(
 			app.Span().Text(row["kustomer"]+" → "+row["platform"]),
-			small("Remove", "Remove the mapping of "+row["kustomer"], state.RemovedRow{Name: state.Mapping, Row: stale[i]}),
+			small(texts.Say("remove: Remove"), texts.Say("mapping.remove: Remove the mapping of {status}", "status", row["kustomer"]), state.RemovedRow{Name: state.Mapping, Row: stale[i]}),
 		)
 	}))
 }

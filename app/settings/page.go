@@ -26,6 +26,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // action is the one action: every message arrives by it.
@@ -34,8 +35,10 @@ const action = "msg"
 // tickEvery is how often the board is read while it is shown.
 const tickEvery = 3 * time.Second
 
-// Routes tells the library which page there is.
+// Routes tells the library which page there is, and finds the admin's language before the first word is
+// shown.
 func Routes() {
+	texts.Use(speaking())
 	app.Route("/settings", func() app.Composer { return &Page{} })
 }
 
@@ -135,7 +138,7 @@ func (p *Page) carryOut(ctx app.Context, e state.Effect) {
 // fields keep what was typed.
 func (p *Page) Render() app.UI {
 	s := p.state
-	return app.Main().ID("app").Class("settings").Aria("label", "Agent adapter settings").Body(
+	return app.Main().ID("app").Class("settings").Aria("label", texts.Say("settings: Agent adapter settings")).Body(
 		head(s),
 		app.Div().Class("pane").Hidden(s.Phase != state.SignedIn).Body(
 			tabs(s.Tab),

@@ -136,7 +136,7 @@ func TestTheFirstTab(t *testing.T) {
 func TestNoStyleAttributesAndNothingInline(t *testing.T) {
 	t.Parallel()
 	o := open(t, nil)
-	for _, tab := range tabNames {
+	for _, tab := range tabNames() {
 		o.send(state.ChoseTab{Tab: tab.Value})
 		require.NotContains(t, o.html(), "style=", "%s: the page's policy blocks it", tab.Label)
 	}

@@ -1,11 +1,10 @@
 package settings
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // rowsControl is a list of objects, each a line of fields; a pair is one line that always is there.
@@ -17,7 +16,9 @@ func rowsControl(s state.Setting, v state.Value, locked bool) app.UI {
 	}
 	return group.Body(
 		app.Legend().Text(s.Label), app.Div().Body(list),
-		app.If(!locked, func() app.UI { return small("Add", "Add to "+s.Label, state.AddedRow{Name: s.Name}) }),
+		app.If(!locked, func() app.UI {
+			return small(texts.Say("rows.add: Add"), texts.Say("rows.add-to: Add to {list}", "list", s.Label), state.AddedRow{Name: s.Name})
+		}),
 	)
 }
 
@@ -27,8 +28,8 @@ func rowLine(s state.Setting, row state.Row, i int, locked bool) app.UI {
 		cells = append(cells, cell(s, c, row, i, locked))
 	}
 	if s.Kind == state.Rows && !locked {
-		name := "Remove line " + strconv.Itoa(i+1) + " of " + s.Label
-		cells = append(cells, small("Remove", name, state.RemovedRow{Name: s.Name, Row: i}))
+		name := texts.Say("rows.remove: Remove line {n} of {list}", "n", texts.Number(i+1), "list", s.Label)
+		cells = append(cells, small(texts.Say("remove: Remove"), name, state.RemovedRow{Name: s.Name, Row: i}))
 	}
 	return app.Div().Class("line").Body(cells...)
 }
@@ -76,10 +77,10 @@ func linkedPart(s state.State, section state.Section) app.UI {
 	var lines []string
 	if section.Settings[0].Name == state.Links && s.People.Read {
 		for _, row := range s.Draft.Value(state.Links).Rows {
-			lines = append(lines, personNamed(s.People.Users, row["kustomer"])+" is "+personNamed(s.People.Agents, row["platform"]))
+			lines = append(lines, texts.Say("rows.linked: {user} is {agent}", "user", personNamed(s.People.Users, row["kustomer"]), "agent", personNamed(s.People.Agents, row["platform"])))
 		}
 	}
-	list := app.Ul().Class("differences").Aria("label", "Who is linked")
+	list := app.Ul().Class("differences").Aria("label", texts.Say("rows.who: Who is linked"))
 	if len(lines) == 0 {
 		return list.Hidden(true)
 	}
@@ -92,5 +93,5 @@ func personNamed(all []state.Person, id string) string {
 			return p.Label()
 		}
 	}
-	return "nobody known (" + id + ")"
+	return texts.Say("rows.nobody: nobody known ({id})", "id", id)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
+	"agentadapter/app/texts"
 )
 
 // settingsTab is all that is saved. What saves it stands below what scrolls, and covers nothing.
@@ -22,12 +23,12 @@ func statusPart(s state.State) app.UI {
 	toggle, _ := state.Find(state.Inheritance)
 	login, _ := state.Find("statusAtLogin")
 	vanished, _ := state.Find("vanishedAgent")
-	return region("agent-status", "Agent Status",
+	return region("agent-status", texts.Say("section.agent-status: Agent Status"),
 		setting(d, toggle),
 		gatePart(d), notices(s.Setup.Routing()),
 		priorityPart(d),
-		pressed(app.Button().Type("button").Class("button").Text("Set Status Prioritization"), state.PressedSetPriority{}),
-		app.P().Class("hint").Text("Saves the switch and the prioritization at once. Everything else waits for Save."),
+		pressed(app.Button().Type("button").Class("button").Text(texts.Say("status.set-priority: Set Status Prioritization")), state.PressedSetPriority{}),
+		app.P().Class("hint").Text(texts.Say("status.set-priority.help: Saves the switch and the prioritization at once. Everything else waits for Save.")),
 		setting(d, login),
 		setting(d, vanished),
 	)
@@ -39,11 +40,11 @@ func gatePart(d state.Draft) app.UI {
 		return app.Div().Hidden(true)
 	}
 	return app.Div().ID("gate").TabIndex(-1).Class("notice", "bad").Role("alert").Body(
-		app.P().Class("what").Text("Not switched on: team routing is off for some agents, as told below."),
-		app.P().Text("Switch it on in Kustomer and check again. Those agents have no status until then."),
+		app.P().Class("what").Text(texts.Say("gate: Not switched on: team routing is off for some agents, as told below.")),
+		app.P().Text(texts.Say("gate.fix: Switch it on in Kustomer and check again. Those agents have no status until then.")),
 		app.Div().Class("row").Body(
-			button("Check team routing again", state.PressedTest{Area: state.AreaRouting}),
-			button("Switch on anyway", state.PressedAnyway{}),
+			button(texts.Say("gate.check: Check team routing again"), state.PressedTest{Area: state.AreaRouting}),
+			button(texts.Say("gate.anyway: Switch on anyway"), state.PressedAnyway{}),
 		),
 	)
 }

@@ -20,6 +20,7 @@
     texts: () => (table ? JSON.stringify(table) : ""),
     clock: writer({ hour: "numeric", minute: "2-digit" }),
     moment: writer({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
+    full: writer({ dateStyle: "medium", timeStyle: "medium" }),
     number: (n) => new Intl.NumberFormat(tag).format(n),
   };
 
@@ -39,7 +40,7 @@
     if (!address) return;
     try {
       table = await (await fetch(address)).json();
-      document.title = say("adapter: Agent adapter");
+      document.title = say(page.title || "adapter: Agent adapter");
     } catch {
       // English is better than nothing.
     }

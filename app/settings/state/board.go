@@ -1,6 +1,10 @@
 package state
 
-import "slices"
+import (
+	"slices"
+
+	"agentadapter/app/texts"
+)
 
 // Board is who is live where, what is stuck, and how much is done. It is read again every few seconds
 // while it is shown.
@@ -39,7 +43,9 @@ type Agent struct {
 	PlatformStatus string     `json:"platformStatus"`
 	NextStatus     string     `json:"nextStatus"`
 	Why            string     `json:"why"`
+	WhySaid        []string   `json:"whySaid"`
 	Drift          string     `json:"drift"`
+	DriftSaid      []string   `json:"driftSaid"`
 }
 
 // Instance is one window.
@@ -56,20 +62,22 @@ type Instance struct {
 
 // Session is one line of the list.
 type Session struct {
-	Session string `json:"session"`
-	State   string `json:"state"`
-	Reason  string `json:"reason"`
-	At      string `json:"at"`
+	Session    string   `json:"session"`
+	State      string   `json:"state"`
+	Reason     string   `json:"reason"`
+	ReasonSaid []string `json:"reasonSaid"`
+	At         string   `json:"at"`
 }
 
 // Account is a session with its trail.
 type Account struct {
-	Session      string  `json:"session"`
-	State        string  `json:"state"`
-	Reason       string  `json:"reason"`
-	Customer     string  `json:"customer"`
-	Conversation string  `json:"conversation"`
-	Writes       []Write `json:"writes"`
+	Session      string   `json:"session"`
+	State        string   `json:"state"`
+	Reason       string   `json:"reason"`
+	ReasonSaid   []string `json:"reasonSaid"`
+	Customer     string   `json:"customer"`
+	Conversation string   `json:"conversation"`
+	Writes       []Write  `json:"writes"`
 }
 
 // Write is one line of a trail.
@@ -107,6 +115,29 @@ type Minute struct {
 
 // States are how far a session's record may be, in the order in which they are offered.
 var States = []string{"buried", "parked", "unlinked", "saving", "waiting", "saved", "discarded", "skipped"}
+
+// StateName is a session's state as people read it.
+func StateName(state string) string {
+	switch state {
+	case "buried":
+		return texts.Say("state.buried: buried")
+	case "parked":
+		return texts.Say("state.parked: parked")
+	case "unlinked":
+		return texts.Say("state.unlinked: unlinked")
+	case "saving":
+		return texts.Say("state.saving: saving")
+	case "waiting":
+		return texts.Say("state.waiting: waiting")
+	case "saved":
+		return texts.Say("state.saved: saved")
+	case "discarded":
+		return texts.Say("state.discarded: discarded")
+	case "skipped":
+		return texts.Say("state.skipped: skipped")
+	}
+	return state
+}
 
 type (
 	// ChoseState lists the sessions of a state, "" for all.

@@ -3,6 +3,8 @@ package state
 import (
 	"slices"
 	"strings"
+
+	"agentadapter/app/texts"
 )
 
 // boardCame takes in what the board asked for. A look that fails is said once and tried again by the
@@ -30,7 +32,7 @@ func (c *change) boardCame(what string, a Answered) bool {
 			b.Problem = refusal(a)
 			return true
 		}
-		c.Told = "Released"
+		c.Told = texts.Say("told.released: Released")
 		c.lookAtBoard()
 	default:
 		return false
@@ -67,6 +69,6 @@ func (c *change) ordered(a Answered) {
 	if !took(c, a, &c.Board.Open) {
 		return
 	}
-	c.Told = c.Board.Open.Session + " is " + c.Board.Open.State
+	c.Told = texts.Say("told.ordered: {session} is {state}", "session", c.Board.Open.Session, "state", StateName(c.Board.Open.State))
 	c.listSessions()
 }

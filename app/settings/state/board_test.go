@@ -10,10 +10,10 @@ func boarded(t *testing.T) *play {
 	t.Helper()
 	p := ready(t, `{}`)
 	p.send(ChoseTab{TabBoard})
-	p.answerTo("status", 200, Status{LastEventAt: "2026-01-01T00:00:00Z", Warnings: []Problem{{"silent-platform", "Silent.", "Look."}}})
+	p.answerTo("status", 200, Status{LastEventAt: "2026-01-01T00:00:00Z", Warnings: []Problem{{Code: "silent-platform", Text: "Silent.", Fix: "Look."}}})
 	p.answerTo("agents", 200, []Agent{{Agent: "a1", Email: "ana@acme.com", Holder: &Instance{Instance: "i1"}}})
 	p.answerTo("figures", 200, Figures{Kustomer: Neighbour{Limit: 300, Left: 200}})
-	p.answerTo("sessions", 200, map[string]any{"sessions": []Session{{"call-418", "unlinked", "Nobody matches.", ""}}, "next": "x"})
+	p.answerTo("sessions", 200, map[string]any{"sessions": []Session{{Session: "call-418", State: "unlinked", Reason: "Nobody matches."}}, "next": "x"})
 	return p
 }
 

@@ -3,18 +3,22 @@ package state
 import (
 	"slices"
 	"strings"
+
+	"agentadapter/app/texts"
 )
 
-// Types of Kustomer statuses, in the order in which they are shown.
-var Types = []Option{
-	{"available", "Available"}, {"busy", "Busy (Kustomer sets these by itself)"},
-	{"unavailable", "Unavailable"}, {"offline", "Offline"}, {"", "Other"},
+// Types are those of Kustomer statuses, in the order in which they are shown.
+func Types() []Option {
+	return []Option{
+		{"available", texts.Say("type.available: Available")}, {"busy", texts.Say("type.busy: Busy (Kustomer sets these by itself)")},
+		{"unavailable", texts.Say("type.unavailable: Unavailable")}, {"offline", texts.Say("type.offline: Offline")}, {"", texts.Say("type.other: Other")},
+	}
 }
 
 // OfType are the Kustomer statuses of a type; "" those of none that is known.
 func (s Statuses) OfType(kind string) []KustomerStatus {
 	known := func(k string) bool {
-		return slices.ContainsFunc(Types, func(o Option) bool { return o.Value == k })
+		return slices.ContainsFunc(Types(), func(o Option) bool { return o.Value == k })
 	}
 	var list []KustomerStatus
 	for _, k := range s.Kustomer {
@@ -99,15 +103,15 @@ func (s Statuses) Lint(rows []Row) []string {
 	}
 	var found []string
 	if names := s.unmapped(rows); len(names) > 0 {
-		found = append(found, "Not mapped: "+strings.Join(names, ", ")+". Agents who choose these keep their CCAI Platform status.")
+		found = append(found, texts.Say("lint.unmapped: Not mapped: {names}. Agents who choose these keep their CCAI Platform status.", "names", strings.Join(names, ", ")))
 	}
 	for _, k := range s.Kustomer {
 		if count := times(rows, k); count > 1 {
-			found = append(found, k.Name+" is mapped "+digits(count)+" times. The first one counts; choose its status here to make it one.")
+			found = append(found, texts.Say("lint.twice: {status} is mapped {n} times. The first one counts; choose its status here to make it one.", "status", k.Name, "n", digits(count)))
 		}
 	}
 	for _, i := range s.Stale(rows) {
-		found = append(found, "Kustomer has no status "+rows[i]["kustomer"]+" any more. Remove it.")
+		found = append(found, texts.Say("lint.stale: Kustomer has no status {status} any more. Remove it.", "status", rows[i]["kustomer"]))
 	}
 	return append(found, s.unsettable(rows)...)
 }
@@ -142,9 +146,9 @@ func (s Statuses) unsettable(rows []Row) []string {
 		at := slices.IndexFunc(s.Platform, func(p PlatformStatus) bool { return same(p.Name, target) })
 		switch {
 		case at < 0:
-			found = append(found, "CCAI Platform has no status "+target+". Choose another one.")
+			found = append(found, texts.Say("lint.no-target: CCAI Platform has no status {status}. Choose another one.", "status", target))
 		case s.Platform[at].System:
-			found = append(found, target+" is a system status, which CCAI Platform alone sets. Choose another one.")
+			found = append(found, texts.Say("lint.system: {status} is a system status, which CCAI Platform alone sets. Choose another one.", "status", target))
 		}
 	}
 	return found

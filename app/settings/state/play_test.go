@@ -93,5 +93,5 @@ func (p *play) did(e Effect) bool {
 }
 
 func refusalBody(code, text, fix string) any {
-	return map[string]Problem{"error": {code, text, fix}}
+	return map[string]Problem{"error": {Code: code, Text: text, Fix: fix}}
 }

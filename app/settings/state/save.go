@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"agentadapter/app/texts"
 )
 
 func (c *change) save(m Msg) {
@@ -20,11 +22,11 @@ func (c *change) save(m Msg) {
 		c.submit(names)
 	case PressedUndo:
 		c.Draft.Values, c.Draft.Faults, c.Draft.Conflict = copies(c.Draft.Saved), map[string]string{}, false
-		c.Told = "Back to what is saved"
+		c.Told = texts.Say("told.undone: Back to what is saved")
 		c.do(Refill{})
 	case PressedKeepMine:
 		c.Draft.Conflict = false
-		c.Told = "Save to put your changes on top of the newer version"
+		c.Told = texts.Say("told.keep: Save to put your changes on top of the newer version")
 	}
 }
 
@@ -34,7 +36,7 @@ func (c *change) submit(names []string) {
 	case c.Draft.Saving || !c.Draft.Read:
 		return
 	case len(names) == 0:
-		c.Told = "Nothing has changed"
+		c.Told = texts.Say("told.unchanged: Nothing has changed")
 		return
 	}
 	set := map[string]json.RawMessage{}
@@ -51,13 +53,13 @@ func (c *change) submit(names []string) {
 		c.tellFaults()
 		return
 	}
-	c.Draft.Saving, c.Told = true, "Saving"
+	c.Draft.Saving, c.Told = true, texts.Say("told.saving: Saving")
 	c.ask("save", put, "/settings", map[string]any{"version": c.Draft.Version, "settings": set})
 }
 
 // tellFaults says how many there are and goes to the first.
 func (c *change) tellFaults() {
-	c.Told = "Not saved: mend what is marked"
+	c.Told = texts.Say("told.faults: Not saved: mend what is marked")
 	for _, name := range Names() {
 		if c.Draft.Faults[name] != "" {
 			c.do(Focus{"part-" + name})
@@ -88,7 +90,7 @@ func (c *change) settingsCame(a Answered) {
 	default:
 		c.read(got.Version, got.Settings, got.Managed, sent(a.Request))
 		if saved {
-			c.Told = "Saved"
+			c.Told = texts.Say("told.saved: Saved")
 			c.ask("choices", get, "/choices", nil)
 		}
 	}
@@ -125,7 +127,7 @@ func (c *change) read(version int, set map[string]json.RawMessage, managed []str
 
 // conflict reads the version that somebody else saved; what was edited here stays.
 func (c *change) conflict() {
-	c.Draft.Conflict, c.Told = true, "Not saved"
+	c.Draft.Conflict, c.Told = true, texts.Say("told.not-saved: Not saved")
 	c.do(Focus{"conflict"})
 	c.ask("settings", get, "/settings", nil)
 }
@@ -136,11 +138,11 @@ func (c *change) refused(p Problem) {
 		rest, named := strings.CutPrefix(strings.TrimSpace(line), "setting ")
 		name, why, ok := strings.Cut(rest, ": ")
 		if _, known := Find(name); named && ok && known {
-			c.Draft.Faults[name] = sentence(why)
+			c.Draft.Faults[name] = sentence(faultText(why))
 		}
 	}
 	if len(c.Draft.Faults) == 0 {
-		c.Told = "Not saved"
+		c.Told = texts.Say("told.not-saved: Not saved")
 		c.Problem = p
 		c.Problem.Code = "settings"
 		return

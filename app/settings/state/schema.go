@@ -50,10 +50,12 @@ type Setting struct {
 	Hint, Suggest string
 }
 
-// Section is a group of settings under one heading.
+// Section is a group of settings under one heading. Sections are made anew each time, in the admin's
+// language.
 type Section struct {
-	Title, Help string
-	Settings    []Setting
+	// ID is its name for programs.
+	ID, Title, Help string
+	Settings        []Setting
 }
 
 // The settings that have a place of their own on the page.

@@ -1,5 +1,7 @@
 package state
 
+import "agentadapter/app/texts"
+
 // The session is a bearer token in memory, for an hour. When it is over, what was refused waits while
 // Kustomer is asked again, and is then asked once more.
 
@@ -15,7 +17,7 @@ func (c *change) session(m Msg) {
 		c.do(SignIn{})
 	case Bound:
 		if m.Fault != "" {
-			c.fail(Problem{Text: m.Fault, Fix: "Then sign in again."})
+			c.fail(Problem{Text: m.Fault, Fix: texts.Say("sign.again.fix: Then sign in again.")})
 			return
 		}
 		c.do(Request{What: whatSession, Method: post, Path: "/session", Body: encoded(map[string]string{"nonce": m.Nonce})})
@@ -63,7 +65,7 @@ func (c *change) enter() {
 // lapsed has Kustomer asked again, once, and keeps what was refused.
 func (c *change) lapsed(r Request) {
 	if c.Phase == SignedIn && c.retried && r.Token == c.token {
-		c.fail(Problem{Text: "The server does not take the session that it just gave.", Fix: "Load the page again; if it stays so, tell the operator."})
+		c.fail(Problem{Text: texts.Say("sign.lapsed: The server does not take the session that it just gave."), Fix: texts.Say("sign.lapsed.fix: Load the page again; if it stays so, tell the operator.")})
 		return
 	}
 	if r.Token != c.token { // refused under the earlier token: the new one may be there already
@@ -85,9 +87,9 @@ func refusal(a Answered) Problem {
 	}](a.Body)
 	switch {
 	case a.Status == 0:
-		return Problem{Text: "The adapter's server does not answer.", Fix: "Check your connection and try again. " + a.Fault}
+		return Problem{Text: texts.Say("answer.none: The adapter's server does not answer."), Fix: texts.Say("answer.none.fix: Check your connection and try again. {fault}", "fault", a.Fault)}
 	case !ok || said.Error.Text == "":
-		return Problem{Text: "The adapter's server gave an answer that this page does not understand.", Fix: "Load the page again; it may be of another release."}
+		return Problem{Text: texts.Say("answer.odd: The adapter's server gave an answer that this page does not understand."), Fix: texts.Say("answer.odd.fix: Load the page again; it may be of another release.")}
 	}
 	return said.Error
 }

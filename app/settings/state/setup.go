@@ -34,6 +34,9 @@ type Check struct {
 	State string `json:"state"`
 	Text  string `json:"text"`
 	Fix   string `json:"fix"`
+	// Said and FixSaid are both by their codes.
+	Said    []string `json:"said"`
+	FixSaid []string `json:"fixSaid"`
 }
 
 // Paste is something to paste elsewhere; a secret's text is empty until it is asked for.
@@ -43,6 +46,9 @@ type Paste struct {
 	Label  string `json:"label"`
 	Value  string `json:"value"`
 	Secret bool   `json:"secret"`
+	// WhereSaid and LabelSaid are both by their codes.
+	WhereSaid []string `json:"whereSaid"`
+	LabelSaid []string `json:"labelSaid"`
 }
 
 type (
@@ -66,7 +72,7 @@ func (s Setup) Routing() []Problem {
 	var found []Problem
 	for _, c := range s.Checks[AreaRouting] {
 		if c.State != "ok" {
-			found = append(found, Problem{Code: c.Code, Text: c.Text, Fix: c.Fix})
+			found = append(found, Problem{Code: c.Code, Text: c.Text, Fix: c.Fix, Said: c.Said, FixSaid: c.FixSaid})
 		}
 	}
 	return found

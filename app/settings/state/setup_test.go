@@ -9,15 +9,15 @@ import (
 func TestSetupIsCheckedWhenItIsOpened(t *testing.T) {
 	t.Parallel()
 	p := opened(t)
-	p.answerTo("checks routing", 200, map[string]any{"checks": []Check{{"routing-off", AreaRouting, "fail", "Routing is off.", "Switch it on."}, {"x", AreaRouting, "ok", "", ""}}})
-	require.Equal(t, []Problem{{"routing-off", "Routing is off.", "Switch it on."}}, p.Setup.Routing())
+	p.answerTo("checks routing", 200, map[string]any{"checks": []Check{{Code: "routing-off", Area: AreaRouting, State: "fail", Text: "Routing is off.", Fix: "Switch it on."}, {Code: "x", Area: AreaRouting, State: "ok", Text: "", Fix: ""}}})
+	require.Equal(t, []Problem{{Code: "routing-off", Text: "Routing is off.", Fix: "Switch it on."}}, p.Setup.Routing())
 
 	p.send(ChoseTab{TabSetup})
 	for _, area := range []string{AreaKustomer, AreaPlatform, AreaRouting, AreaSetup} {
 		require.True(t, p.Setup.Busy[area], area)
 	}
 	p.answerTo("values", 200, map[string]any{"values": []Paste{{Name: "eventsUser", Value: "ev"}}})
-	p.answerTo("checks kustomer", 200, map[string]any{"checks": []Check{{"role-missing", AreaKustomer, "fail", "A role.", "Give it."}}})
+	p.answerTo("checks kustomer", 200, map[string]any{"checks": []Check{{Code: "role-missing", Area: AreaKustomer, State: "fail", Text: "A role.", Fix: "Give it."}}})
 	p.answerTo("checks platform", 502, refusalBody("platform-unreachable", "It does not answer.", "Wait."))
 	require.False(t, p.Setup.Busy[AreaKustomer])
 	require.Equal(t, "Wait.", p.Setup.Problems[AreaPlatform].Fix)
@@ -55,7 +55,7 @@ func TestInheritanceWaitsForTeamRouting(t *testing.T) {
 	t.Parallel()
 	p := opened(t)
 	p.answerTo("settings", 200, map[string]any{"version": 1, "settings": map[string]any{"statusInheritance": false}})
-	off := map[string]any{"checks": []Check{{"routing-off", AreaRouting, "fail", "Routing is off for Ana.", "Switch it on."}}}
+	off := map[string]any{"checks": []Check{{Code: "routing-off", Area: AreaRouting, State: "fail", Text: "Routing is off for Ana.", Fix: "Switch it on."}}}
 	p.answerTo("checks routing", 200, off)
 	p.send(Toggled{Inheritance})
 	require.True(t, p.Draft.Gated)
@@ -63,7 +63,7 @@ func TestInheritanceWaitsForTeamRouting(t *testing.T) {
 	require.True(t, p.did(Focus{"gate"}))
 
 	p.send(PressedTest{AreaRouting})
-	p.answerTo("checks routing", 200, map[string]any{"checks": []Check{{"routing", AreaRouting, "ok", "On.", ""}}})
+	p.answerTo("checks routing", 200, map[string]any{"checks": []Check{{Code: "routing", Area: AreaRouting, State: "ok", Text: "On.", Fix: ""}}})
 	require.False(t, p.Draft.Gated)
 	p.send(Toggled{Inheritance})
 	require.True(t, p.Draft.Value(Inheritance).On)

@@ -3,6 +3,8 @@ package state
 import (
 	"encoding/json"
 	"strings"
+
+	"agentadapter/app/texts"
 )
 
 // Simulator tries a session or a change of status under the settings as they are edited.
@@ -38,24 +40,37 @@ type Simulated struct {
 	Rule    string   `json:"rule"`
 	Steps   []Step   `json:"steps"`
 	Notes   []string `json:"notes"`
+	// NotesSaid are the notes by their codes.
+	NotesSaid [][]string `json:"notesSaid"`
+}
+
+// Note is a note in the admin's language.
+func (s Simulated) Note(i int) string {
+	if i < len(s.NotesSaid) {
+		return texts.Said(s.NotesSaid[i], s.Notes[i])
+	}
+	return s.Notes[i]
 }
 
 // Step is one thing that would be done: ask, wait, settle, write or file.
 type Step struct {
-	Do     string          `json:"do"`
-	Rule   string          `json:"rule"`
-	What   string          `json:"what"`
-	Reason string          `json:"reason"`
-	Facts  []string        `json:"facts"`
-	Body   json.RawMessage `json:"body"`
+	Do         string          `json:"do"`
+	Rule       string          `json:"rule"`
+	What       string          `json:"what"`
+	WhatSaid   []string        `json:"whatSaid"`
+	Reason     string          `json:"reason"`
+	ReasonSaid []string        `json:"reasonSaid"`
+	Facts      []string        `json:"facts"`
+	Body       json.RawMessage `json:"body"`
 }
 
 // StatusResult is what would follow from a change of status.
 type StatusResult struct {
-	Do     string `json:"do"`
-	Status string `json:"status"`
-	Rule   string `json:"rule"`
-	Why    string `json:"why"`
+	Do      string   `json:"do"`
+	Status  string   `json:"status"`
+	Rule    string   `json:"rule"`
+	Why     string   `json:"why"`
+	WhySaid []string `json:"whySaid"`
 }
 
 type (
@@ -111,10 +126,10 @@ func (c *change) simulate() {
 	case s.Busy:
 		return
 	case event != "" && !json.Valid([]byte(event)):
-		s.Problem = Problem{Text: "The event is no JSON.", Fix: "Paste it whole, from { to }."}
+		s.Problem = Problem{Text: texts.Say("try.no-json: The event is no JSON."), Fix: texts.Say("try.no-json.fix: Paste it whole, from {open} to {close}.", "open", "{", "close", "}")}
 		return
 	case event == "" && s.Session == "":
-		s.Problem = Problem{Text: "There is nothing to try.", Fix: "Pick a past session or paste an event."}
+		s.Problem = Problem{Text: texts.Say("try.nothing: There is nothing to try."), Fix: texts.Say("try.nothing.fix: Pick a past session or paste an event.")}
 		return
 	}
 	body := map[string]any{"session": s.Session, "assume": map[string]string{"customer": s.Customer, "conversation": s.Conversation}}
@@ -127,7 +142,7 @@ func (c *change) simulate() {
 func (c *change) tryStatus() {
 	s := &c.Simulator
 	if s.Kustomer == "" || s.Platform == "" {
-		s.Problem = Problem{Text: "Both statuses are needed.", Fix: "Choose the new Kustomer status and the one in CCAI Platform."}
+		s.Problem = Problem{Text: texts.Say("try.both: Both statuses are needed."), Fix: texts.Say("try.both.fix: Choose the new Kustomer status and the one in CCAI Platform.")}
 		return
 	}
 	k := c.status(s.Kustomer)
@@ -142,7 +157,7 @@ func (c *change) trial(what string, body map[string]any) {
 		s, _ := Find(name)
 		raw, fault := s.Encode(c.Draft.Values[name])
 		if fault != "" {
-			c.Simulator.Problem = Problem{Text: s.Label + ": " + fault, Fix: "Mend it under Settings first."}
+			c.Simulator.Problem = Problem{Text: s.Label + ": " + fault, Fix: texts.Say("try.faulty.fix: Mend it under Settings first.")}
 			return
 		}
 		set[name] = raw

@@ -41,6 +41,6 @@ func TestSimulatorTriesAStatus(t *testing.T) {
 	require.NotEmpty(t, p.Simulator.Problem.Text)
 	p.send(Tried{SimKustomer, "k2"}, Tried{SimPlatform, "Available"}, Tried{SimNext, " Break "}, PressedTryStatus{})
 	require.JSONEq(t, `{"status":{"kustomer":{"id":"k2","name":"Lunch","type":"unavailable"},"platform":"Available","next":"Break"},"settings":{}}`, string(p.last("trystatus").Body))
-	p.answerTo("trystatus", 200, map[string]any{"steps": []Step{}, "status": StatusResult{"apply", "Break", "T2", "Because."}})
+	p.answerTo("trystatus", 200, map[string]any{"steps": []Step{}, "status": StatusResult{Do: "apply", Status: "Break", Rule: "T2", Why: "Because."}})
 	require.Equal(t, "apply", p.Simulator.Status.Do)
 }

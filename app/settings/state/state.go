@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"agentadapter/app/texts"
 )
 
 // Phases of being signed in.
@@ -28,6 +30,15 @@ type Problem struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
+	// Said and FixSaid are the sentences by their codes; see package texts.
+	Said    []string `json:"said,omitempty"`
+	FixSaid []string `json:"fixSaid,omitempty"`
+}
+
+// Translated is the Problem in the admin's language.
+func (p Problem) Translated() Problem {
+	p.Text, p.Fix = texts.Said(p.Said, p.Text), texts.Said(p.FixSaid, p.Fix)
+	return p
 }
 
 // State is all that an admin sees.

@@ -1,5 +1,7 @@
 package state
 
+import "agentadapter/app/texts"
+
 // change is one Update at work: the state so far and the effects so far.
 type change struct {
 	State
@@ -25,9 +27,9 @@ func Update(s State, m Msg) (State, []Effect) {
 	case PressedCopy:
 		c.do(Copy(m))
 	case Copied:
-		c.Told = "The clipboard could not be used: select the text and copy it."
+		c.Told = texts.Say("told.no-clipboard: The clipboard could not be used: select the text and copy it.")
 		if m.OK {
-			c.Told = "Copied"
+			c.Told = texts.Say("told.copied: Copied")
 		}
 	case Toggled, PressedAnyway, Chose, Typed, AddedRow, RemovedRow, Mapped:
 		c.edit(m)

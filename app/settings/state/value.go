@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"agentadapter/app/texts"
 )
 
 // Value is a setting as the page's fields hold it: On for a Switch, Text for one text (a Lines setting
@@ -89,7 +91,7 @@ func (s Setting) Encode(v Value) (raw json.RawMessage, fault string) {
 	case Switch:
 		return json.RawMessage(strconv.FormatBool(v.On)), ""
 	case Number:
-		return number(v.Text, "It")
+		return number(v.Text, "")
 	case Lines:
 		return encoded(lines(v.Text)), ""
 	case Rows:
@@ -105,7 +107,7 @@ func (s Setting) encodeRows(rows []Row) (json.RawMessage, string) {
 	for i, row := range rows {
 		object, fault := s.object(row)
 		if fault != "" {
-			return nil, "Line " + strconv.Itoa(i+1) + ": " + fault
+			return nil, texts.Say("fault.line: Line {n}: {fault}", "n", strconv.Itoa(i+1), "fault", fault)
 		}
 		list = append(list, object)
 	}
@@ -148,7 +150,10 @@ func (s Setting) object(row Row) (map[string]json.RawMessage, string) {
 func number(s, what string) (json.RawMessage, string) {
 	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
 	if err != nil {
-		return nil, what + " must be a whole number."
+		if what == "" {
+			return nil, texts.Say("fault.number: It must be a whole number.")
+		}
+		return nil, texts.Say("fault.number-of: {what} must be a whole number.", "what", what)
 	}
 	return json.RawMessage(strconv.FormatInt(n, 10)), ""
 }

@@ -3,6 +3,8 @@ package state
 import (
 	"encoding/json"
 	"slices"
+
+	"agentadapter/app/texts"
 )
 
 // Versions is what was saved before, the newest first.
@@ -116,7 +118,7 @@ func (c *change) rollback(version int) {
 				set[name] = v.value(s)
 			}
 			c.take(set)
-			c.Told = "Version " + digits(version) + " is in the fields: look at it and press Save"
+			c.Told = texts.Say("told.rollback: Version {n} is in the fields: look at it and press Save", "n", digits(version))
 		}
 	}
 }
@@ -148,7 +150,7 @@ func (c *change) export() {
 		return // a map of JSON always encodes
 	}
 	c.Versions.Text, c.Versions.Problem = string(text), Problem{}
-	c.Told = "The settings are in the field below"
+	c.Told = texts.Say("told.exported: The settings are in the field below")
 	c.do(Refill{})
 }
 
@@ -159,7 +161,7 @@ func (c *change) importText() {
 		set, ok = object[map[string]json.RawMessage](inner)
 	}
 	if !ok || len(set) == 0 {
-		c.Versions.Problem = Problem{Text: "This is no JSON object of settings.", Fix: "Paste an export whole, from { to }."}
+		c.Versions.Problem = Problem{Text: texts.Say("import.no-json: This is no JSON object of settings."), Fix: texts.Say("import.no-json.fix: Paste an export whole, from {open} to {close}.", "open", "{", "close", "}")}
 		return
 	}
 	var unknown []string
@@ -170,11 +172,11 @@ func (c *change) importText() {
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		c.Versions.Problem = Problem{Text: "Unknown settings: " + join(unknown) + ".", Fix: "Remove them; nothing was taken."}
+		c.Versions.Problem = Problem{Text: texts.Say("import.unknown: Unknown settings: {names}.", "names", join(unknown)), Fix: texts.Say("import.unknown.fix: Remove them; nothing was taken.")}
 		return
 	}
 	c.take(set)
-	c.Told = "The imported settings are in the fields: look at them and press Save"
+	c.Told = texts.Say("told.imported: The imported settings are in the fields: look at them and press Save")
 }
 
 func join(words []string) string {

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"context"
+
 	"github.com/chromedp/cdproto/emulation"
 )
 
@@ -27,4 +29,14 @@ func (tab *Tab) Prefer(features map[string]string) {
 func (tab *Tab) Resize(width, height int64) {
 	tab.t.Helper()
 	ask(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+}
+
+// WaitBackground waits until the page around a part has this color, as the browser computed it:
+// "rgb(246, 247, 249)".
+func (p Part) WaitBackground(color string) {
+	p.frame.tab.t.Helper()
+	p.until("does not stand on "+color, func(ctx context.Context, nodes []node) bool {
+		return len(nodes) > 0 && p.call(ctx, nodes[0],
+			`function() { return getComputedStyle(this.ownerDocument.body).backgroundColor }`) == color
+	})
 }

@@ -21,8 +21,12 @@ import (
 type Said []string
 
 // Say makes a sentence of "code: English text with {names}": the English, and what to translate it by.
+// A sentence without a code stays as it is, for everybody.
 func Say(sentence string, pairs ...string) (string, Said) {
-	code, english, _ := strings.Cut(sentence, ": ")
+	code, english, ok := strings.Cut(sentence, ": ")
+	if !ok || strings.Contains(code, " ") {
+		return sentence, nil
+	}
 	return FillIn(english, pairs), append(Said{code}, pairs...)
 }
 
@@ -65,10 +69,10 @@ func Fault(code, text, fix string, pairs ...string) Problem {
 	p := Problem{Code: code}
 	p.Text, p.Said = Say(text, pairs...)
 	p.Fix, p.FixSaid = Say(fix, pairs...)
-	if len(pairs) == 0 && p.Said[0] == "problem."+code {
+	if slices.Equal(p.Said, Said{"problem." + code}) {
 		p.Said = nil
 	}
-	if len(pairs) == 0 && p.FixSaid[0] == "problem."+code+".fix" {
+	if slices.Equal(p.FixSaid, Said{"problem." + code + ".fix"}) {
 		p.FixSaid = nil
 	}
 	return p

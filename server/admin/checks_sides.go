@@ -58,8 +58,8 @@ func (l *look) kustomer() {
 // platform tests both APIs of CCAI Platform.
 func (l *look) platform() {
 	if !l.tenant.Complete {
-		l.note(checkWarn, "platform-unconnected", "CCAI Platform is not connected yet: events are kept, and nothing is written.",
-			"Give its base address, subdomain and API token.")
+		l.note(checkWarn, "platform-unconnected", "check.unconnected: CCAI Platform is not connected yet: events are kept, and nothing is written.",
+			"check.unconnected.fix: Give its base address, subdomain and API token.")
 		return
 	}
 	if _, err := l.tenant.Statuses.UserStatuses(l.ctx); err != nil {

@@ -74,12 +74,14 @@ func rightOrg(want, key string) error {
 func keyTrouble(err error) error {
 	no := troubleOf(err)
 	if e := errorOf(err); e != nil && e.Kind == kustomer.KeyAtFault {
-		said := &refusal{http.StatusBadRequest, "key-refused", "Kustomer refuses the key: " + e.Detail + ".", "Make a key in Kustomer (Settings › Security › API keys) and check that it has not expired."}
+		said := &refusal{status: http.StatusBadRequest, Code: "key-refused", Text: "Kustomer refuses the key: " + e.Detail + ".",
+			Fix: "Make a key in Kustomer (Settings › Security › API keys) and check that it has not expired."}
 		if strings.Contains(strings.ToLower(e.Detail), "pod") {
 			said.Code, said.Fix = "wrong-pod", "The key belongs to another region: give the base address of the org itself, https://{org}.api.kustomerapp.com."
 		}
 		return said
 	}
+	no.FixSaid = nil
 	no.Fix += " Check the base address too: https://{org}.api.kustomerapp.com, without /v1."
 	return no
 }
@@ -132,9 +134,9 @@ func (l *look) storage() {
 		return
 	}
 	if err := l.tenant.Storage(l.ctx); err != nil {
-		l.note(checkFail, "storage-refused", "The storage that CCAI Platform exports into cannot be listed: "+err.Error()+".",
-			"Check its address, and that its credentials may list and read.")
+		l.note(checkFail, "storage-refused", "check.storage-refused: The storage that CCAI Platform exports into cannot be listed: {words}.",
+			"check.storage-refused.fix: Check its address, and that its credentials may list and read.", "words", err.Error())
 		return
 	}
-	l.ok("storage", "The storage that CCAI Platform exports into can be listed.")
+	l.ok("storage", "check.storage: The storage that CCAI Platform exports into can be listed.")
 }

@@ -64,8 +64,8 @@ func (a *Admin) rotate(c *call) (any, error) {
 	return answer, nil
 }
 
-var noSecret = &refusal{http.StatusNotFound, "secret-unknown", "No such secret is kept.",
-	"They are " + strings.Join(append(slices.Clone(inbound), outbound...), ", ") + "."}
+var noSecret = no(http.StatusNotFound, "secret-unknown", "No such secret is kept.",
+	"They are "+strings.Join(append(slices.Clone(inbound), outbound...), ", ")+".")
 
 func (a *Admin) rotateInbound(c *call, which string, in rotateBody) (rotatedBody, error) {
 	grace := usualGrace

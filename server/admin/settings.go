@@ -3,6 +3,7 @@ package admin
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -135,6 +136,6 @@ func warningOf(p protocol.Problem) warning { return warning{p.Code, p.Text, p.Fi
 // faultySettings refuses settings; text names each with what is wrong with it.
 func faultySettings(text, fix string) *refusal {
 	r := bad("bad-settings", "", fix)
-	r.Text, r.Said = text, nil
+	r.Text = text
 	return r
 }

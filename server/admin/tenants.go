@@ -228,17 +228,17 @@ func (a *Admin) removeTenant(c *call) (any, error) {
 		"Records in Kustomer, what CCAI Platform keeps and earlier backups are not touched."}, nil
 }
 
-var tenantTaken = &refusal{http.StatusConflict, "tenant-exists", "There is a tenant of this name already.", "Choose another name, or change that one."}
+var tenantTaken = no(http.StatusConflict, "tenant-exists", "There is a tenant of this name already.", "Choose another name, or change that one.")
 
 // connectionFault says what an order's error means to who gave it.
 func connectionFault(err error) error {
 	if faults, ok := errors.AsType[ConnectionFaults](err); ok {
-		return bad("bad-connection", faults.Error(), "Mend what is named; nothing was changed.")
+		return &refusal{status: http.StatusBadRequest, Code: "bad-connection", Text: faults.Error(), Fix: "Mend what is named; nothing was changed."}
 	}
 	switch {
 	case errors.Is(err, ErrEnvironment):
-		return &refusal{http.StatusConflict, "environment", "This tenant is declared by the server's environment.",
-			"Change or remove its variables (KUSTOMER_…, CCAIP_…) and start the server again."}
+		return no(http.StatusConflict, "environment", "This tenant is declared by the server's environment.",
+			"Change or remove its variables (KUSTOMER_…, CCAIP_…) and start the server again.")
 	case errors.Is(err, engine.ErrExists):
 		return tenantTaken
 	case errors.Is(err, engine.ErrNotFound):

@@ -97,4 +97,4 @@ func sorted(names []string) string {
 }
 
 // operatorsOnly refuses a tenant's admin what is the operator's.
-var operatorsOnly = &refusal{http.StatusForbidden, "operator-only", "This is the operator's.", "Ask the operator of this server."}
+var operatorsOnly = no(http.StatusForbidden, "operator-only", "This is the operator's.", "Ask the operator of this server.")

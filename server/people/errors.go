@@ -57,11 +57,9 @@ func (*UnconnectedError) Error() string { return "people: CCAI Platform is not c
 
 // Problem tells it to the agent.
 func (*UnconnectedError) Problem() protocol.Problem {
-	return protocol.Problem{
-		Code: "platform-unconnected",
-		Text: "CCAI Platform is not connected yet.",
-		Fix:  "Ask an admin to complete “CCAI Platform” on the adapter's settings page.",
-	}
+	return protocol.Fault("platform-unconnected",
+		"problem.not-connected: CCAI Platform is not connected yet.",
+		"problem.unconnected.fix: Ask an admin to complete “CCAI Platform” on the adapter's settings page.")
 }
 
 // UnreachableError says that a neighbour could not be asked.

@@ -14,6 +14,7 @@ func setupTab(s state.State) app.UI {
 			button(texts.Say("setup.check: Check everything"), state.PressedCheckAll{}),
 			app.Span().Class("word").Role("status").Aria("label", texts.Say("setup: Set-up")).Text(setupText(s.Setup)),
 		),
+		connectPart(s.Connect),
 		checksPart(s.Setup, state.AreaKustomer, texts.Say("setup.kustomer: Connection to Kustomer"), texts.Say("setup.kustomer.test: Test connection to Kustomer")),
 		checksPart(s.Setup, state.AreaPlatform, texts.Say("setup.platform: Connection to CCAI Platform"), texts.Say("setup.platform.test: Test connection to CCAI Platform")),
 		checksPart(s.Setup, state.AreaRouting, texts.Say("setup.routing: Team routing"), texts.Say("setup.routing.test: Check again: team routing")),

@@ -24,6 +24,26 @@ func TestTheSetUpTab(t *testing.T) {
 	require.Equal(t, "s3cret", o.copied)
 }
 
+func TestTheConnectPart(t *testing.T) {
+	t.Parallel()
+	is := map[string]any{"kustomer": map[string]string{"org": "acme", "baseURL": "https://acme.api.kustomerapp.com"},
+		"secrets": []state.Word{{Which: "bind", Set: true, Inbound: true, FormerUntil: "2026-01-02T00:00:00Z"}, {Which: "kustomer-key", Set: true}}}
+	o := open(t, map[string]func(state.Request) (int, any){
+		"GET " + acme:                           always(is),
+		"POST " + acme + "/connection/test":     always(map[string]any{"checks": []state.Check{{State: "ok", Text: "It answers."}}}),
+		"POST " + acme + "/secrets/bind/rotate": always(map[string]string{"value": "n3w", "text": "Put it in its place."}),
+	})
+	o.send(state.ChoseTab{Tab: state.TabSetup})
+	o.says("Kustomer: org acme at", "CCAI Platform is not connected yet", "CCAI Platform API token", "Bind secret, the one before is taken until 2 Jan", "End the former Bind secret")
+	o.send(state.TypedConnect{Name: "platform.subdomain", Text: "acme"}, state.PressedTry{})
+	o.says("It answers.", "Tested; nothing was changed")
+	o.send(state.PressedRotate{Which: "bind"})
+	o.says("n3w", "Copy new Bind secret")
+	is["environment"] = true
+	o.send(state.ChoseTab{Tab: state.TabSetup})
+	o.says("The operator declares this connection")
+}
+
 func TestTheSimulatorTab(t *testing.T) {
 	t.Parallel()
 	o := open(t, map[string]func(state.Request) (int, any){

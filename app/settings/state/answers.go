@@ -40,7 +40,7 @@ func (c *change) answered(a Answered) {
 
 // moreCame is for the answers of the other tabs.
 func (c *change) moreCame(what string, a Answered) {
-	for _, take := range []func(string, Answered) bool{c.setupCame, c.versionsCame, c.simulatorCame, c.boardCame} {
+	for _, take := range []func(string, Answered) bool{c.setupCame, c.connectCame, c.versionsCame, c.simulatorCame, c.boardCame} {
 		if take(what, a) {
 			return
 		}

@@ -2,9 +2,10 @@ package state
 
 // Methods and statuses of HTTP, said here: net/http would double the download.
 const (
-	get  = "GET"
-	post = "POST"
-	put  = "PUT"
+	get   = "GET"
+	post  = "POST"
+	put   = "PUT"
+	patch = "PATCH"
 
 	statusOK         = 200
 	statusBad        = 400

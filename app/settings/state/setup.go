@@ -123,6 +123,7 @@ func (c *change) openSetup() {
 	if c.Setup.Values == nil {
 		c.ask("values", get, "/values", nil)
 	}
+	c.ask("connection read", get, "", nil)
 	if len(c.Setup.Checks[AreaSetup]) == 0 {
 		c.checkAll()
 	}

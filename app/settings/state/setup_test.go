@@ -76,3 +76,34 @@ func TestInheritanceWaitsForTeamRouting(t *testing.T) {
 	p.send(Toggled{Inheritance})
 	require.False(t, p.Draft.Value(Inheritance).On, "switching off needs no leave")
 }
+
+func TestBothSidesAreConnected(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.send(ChoseTab{TabSetup})
+	is := map[string]any{"complete": false, "kustomer": map[string]any{"org": "acme"}, "platform": map[string]any{"subdomain": "old"},
+		"secrets": []map[string]any{{"which": "bind", "set": true, "inbound": true}}}
+	p.answerTo("connection read", 200, is)
+	require.Equal(t, "old", p.Connect.Text("platform.subdomain"))
+	p.send(TypedConnect{"platform.subdomain", " acme "}, TypedConnect{"platform.token", "s3cret"}, TypedConnect{"kustomer.key", ""}, PressedTry{}, PressedTry{})
+	require.Len(t, p.asked("connection"), 2, "reading it, and one test at a time")
+	require.JSONEq(t, `{"platform":{"subdomain":"acme","token":"s3cret"}}`, string(p.last("connection").Body), "an empty secret stays as it is")
+	p.answerTo("connection test", 200, map[string]any{"checks": []Check{{Code: "platform-apps", Area: AreaPlatform, State: "fail", Text: "No.", Fix: "Do."}}})
+	require.Equal(t, "Tested; nothing was changed", p.Connect.Said)
+	require.Len(t, p.Connect.Found, 1)
+	p.send(PressedConnect{})
+	require.Equal(t, "PATCH", p.last("connection").Method)
+	p.answerTo("connection save", 400, refusalBody("token-refused", "CCAI Platform refused.", "Give another."))
+	require.Equal(t, "Give another.", p.Connect.Problem.Fix)
+	require.Equal(t, "s3cret", p.Connect.Text("platform.token"), "what was typed is not lost")
+	p.send(PressedConnect{})
+	is["complete"] = true
+	p.answerTo("connection save", 200, is)
+	require.True(t, p.Connect.Is.Complete)
+	require.Empty(t, p.Connect.Text("platform.token"), "a secret that is saved stands nowhere")
+	p.send(PressedRotate{"bind"})
+	p.answerTo("connection rotate bind", 200, map[string]any{"value": "n3w", "text": "Put it there."})
+	require.Equal(t, "n3w", p.Connect.Made["bind"])
+	p.send(PressedRetire{"bind"})
+	require.Equal(t, "/tenants/acme/secrets/bind/retire", p.last("connection retire").Path)
+}

@@ -54,6 +54,7 @@ type State struct {
 	People    People
 	Fields    Fields
 	Setup     Setup
+	Connect   Connect
 	Versions  Versions
 	Simulator Simulator
 	Board     Board

@@ -45,7 +45,7 @@ func Update(s State, m Msg) (State, []Effect) {
 
 // more is for the messages of the other tabs.
 func (c *change) more(m Msg) {
-	for _, take := range []func(Msg) bool{c.setup, c.versions, c.simulator, c.board} {
+	for _, take := range []func(Msg) bool{c.setup, c.connect, c.versions, c.simulator, c.board} {
 		if take(m) {
 			return
 		}

@@ -37,7 +37,9 @@ func problemScenes() []Scene {
 	return []Scene{
 		{"problem", "A fault, and what to do.", live(said(protocol.Problem{Code: "platform-unreachable", Text: "CCAI Platform does not answer.", Fix: "Use the softphone meanwhile; the adapter tries again by itself."}))},
 		{"problems", "Two faults at a time.", live(
-			said(protocol.Problem{Code: "agent-unknown", Text: "CCAI Platform has nobody with the e-mail ana@acme.example.", Fix: "Ask an admin to use the same e-mail in Kustomer and CCAI Platform."}),
+			said(protocol.Fault("agent-unknown", "problem.email-unknown: {where} has nobody with the e-mail {email}.",
+				"problem.email-unknown.fix: Ask an admin to use the same e-mail in Kustomer and CCAI Platform, or to link the two in the adapter's settings. Missing: {email} in {where}.",
+				"where", "CCAI Platform", "email", "ana@acme.example")),
 			said(protocol.Problem{Code: "platform-busy", Text: "CCAI Platform takes no more requests just now.", Fix: "Wait a few seconds and try again."}))},
 	}
 }

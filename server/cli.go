@@ -56,7 +56,9 @@ func (r remote) client() (client, error) {
 	if file == "" {
 		file = filepath.Join(r.DataDir, "admin.token")
 	}
-	token, err := readKept(file)
+	kept, err := readKept(file)
+	token, _, _ := strings.Cut(kept, "\n")
+	token = strings.TrimSpace(token)
 	if err != nil {
 		faults = append(faults, fmt.Sprintf("ADAPTER_ADMIN_TOKEN_FILE (--admin-token-file) cannot be used: %v", err))
 	}

@@ -18,10 +18,9 @@ const leastSecret = 32
 
 // secretsOfOurs are made by us, on the first start.
 type secretsOfOurs struct {
-	// keys encrypt tenants' secrets at rest: the first seals, all open. token is the operator's for
-	// /api/v1.
-	keys  []tenants.Secret
-	token tenants.Secret
+	// keys encrypt tenants' secrets at rest: the first seals, all open. tokens are the operator's for
+	// /api/v1: all are taken.
+	keys, tokens []tenants.Secret
 }
 
 // ownSecrets reads them from their files, or makes them. The data folder must be ours by then.
@@ -31,10 +30,11 @@ func ownSecrets(cfg Config) (secretsOfOurs, error) {
 		return secretsOfOurs{}, err
 	}
 	token, err := keep("ADAPTER_ADMIN_TOKEN_FILE", cfg.AdminTokenFile)
-	return secretsOfOurs{words(key), tenants.Secret(token)}, err
+	return secretsOfOurs{words(key), words(token)}, err
 }
 
-// words are the lines of the key file: the first one seals, the others open what they sealed once.
+// words are the lines of a file of ours: the first one is in use, the others are still good while it
+// is being replaced.
 func words(text string) []tenants.Secret {
 	var all []tenants.Secret
 	for line := range strings.Lines(text) {

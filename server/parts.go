@@ -204,7 +204,7 @@ func (p *parts) open(all *street, book *tenants.Book, fields *tenants.Fields, in
 		metadata: http.HandlerFunc(events.Metadata), webhooks: http.HandlerFunc(events.Webhook), ready: readiness(), cut: &p.cut,
 	}
 	office := register{book, func(n neighbours) admin.Tenant { return n.forAdmin(p.cfg.PublicURL) }, !loopback(p.cfg.PublicURL), room("tenants")}
-	p.office = admin.New(admin.Config{Tenants: office, Trail: trail{p.kept.trail}, Token: p.cfg.Secrets.token.Reveal(), Secrets: revealed(p.cfg.Secrets.keys), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
+	p.office = admin.New(admin.Config{Tenants: office, Trail: trail{p.kept.trail}, Tokens: revealed(p.cfg.Secrets.tokens), Secrets: revealed(p.cfg.Secrets.keys), Tenant: all.adminOf(p.cfg.PublicURL), SignIn: in, Fields: fields,
 		Settings: choices{book, far.relay.Wake}, Sessions: accounts{far.relay}, Agents: board{p.leases, p.kept.leases, far.people, far.desk, p.hub},
 		Past: past{far.board}, Figures: far.board.Figures, LastEvent: heard.Last, Warnings: warnings(far.relay.Warnings, far.inherit.Unmapped), ClientAddr: clientAddr(p.cfg.TrustedProxies), Logger: room("admin")})
 	p.doors.admin = p.office

@@ -96,10 +96,19 @@ func TestATenantComesWhileTheServerRuns(t *testing.T) {
 		require.Empty(t, found(t, dir, secret), "secrets lie sealed")
 	}
 
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "secret.key"), []byte(strings.Repeat("ab", 32)), 0o600))
+	file := filepath.Join(dir, "secret.key")
+	first, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, append([]byte(strings.Repeat("cd", 32)+"\n"), first...), 0o600))
+	rotated := begin(t, nil, alone(dir)...)
+	require.NotEmpty(t, rotated.url, rotated.log)
+	require.Equal(t, http.StatusOK, rotated.tells(t, "acme", "events-acme", values["eventsPassword"], "3"))
+	require.Equal(t, exitOK, rotated.end(t))
+
+	require.NoError(t, os.WriteFile(file, first, 0o600))
 	wrong := begin(t, nil, alone(dir)...)
 	require.Equal(t, exitValue, <-wrong.status)
-	require.Contains(t, wrong.log.String(), "secret.key is not the key of this data")
+	require.Contains(t, wrong.log.String(), "secret.key is not the key of this data", "all was sealed anew by the first line")
 }
 
 // found names the files below a folder that hold a text.

@@ -106,8 +106,8 @@ type Tenant struct {
 
 // Config makes an Admin.
 type Config struct {
-	// Token is the operator's.
-	Token string
+	// Tokens are the operator's; each of them is taken.
+	Tokens []string
 	// Secrets are shared by all replicas: a session that one of them opened is known to the others. The
 	// first one signs.
 	Secrets []string
@@ -137,7 +137,7 @@ type Config struct {
 type Admin struct {
 	cfg      Config
 	log      *slog.Logger
-	operator [sha256.Size]byte
+	operator [][sha256.Size]byte
 	mux      *http.ServeMux
 	gates    *gates
 	seal     seal
@@ -148,7 +148,10 @@ func New(cfg Config) *Admin {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &Admin{cfg: cfg, log: cfg.Logger, operator: sha256.Sum256([]byte(cfg.Token)), mux: http.NewServeMux(), gates: newGates(), seal: newSeal(cfg.Secrets...)}
+	a := &Admin{cfg: cfg, log: cfg.Logger, mux: http.NewServeMux(), gates: newGates(), seal: newSeal(cfg.Secrets...)}
+	for _, token := range cfg.Tokens {
+		a.operator = append(a.operator, sha256.Sum256([]byte(token)))
+	}
 	paths := map[string]bool{}
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+r.path, a.handler(r))

@@ -22,7 +22,10 @@ import (
 	"agentadapter/server/engine"
 )
 
-const operator = "0123456789abcdef0123456789abcdef"
+const (
+	operator       = "0123456789abcdef0123456789abcdef"
+	formerOperator = "fedcba9876543210fedcba9876543210"
+)
 
 // world is everything that the room asks for, in memory.
 type world struct {
@@ -59,7 +62,7 @@ func setup(t *testing.T) *world {
 	w.register = &register{world: w}
 	w.Admin = admin.New(admin.Config{
 		Tenants: w.register, Trail: w,
-		Token: operator, Logger: slog.New(slog.NewTextHandler(&w.said, nil)), Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
+		Tokens: []string{operator, formerOperator}, Logger: slog.New(slog.NewTextHandler(&w.said, nil)), Tenant: w.tenant, SignIn: w, Fields: w, Settings: settings{w}, Sessions: sessions{w}, Agents: agents{w},
 		Past: past{w}, Figures: func(string) admin.Figures { return admin.Figures{Kustomer: admin.Neighbour{Limit: 300, Left: 299}} },
 		LastEvent: func(string) time.Time { return w.last },
 		Warnings:  func(string) []protocol.Problem { return w.warned },
@@ -218,6 +221,7 @@ func TestWhoMayAskWhat(t *testing.T) {
 		"nobody":                    {"", "tenants/acme/status", 401},
 		"a guess":                   {"guess", "tenants/acme/status", 401},
 		"the operator":              {operator, "tenants/acme/status", 200},
+		"the operator's former":     {formerOperator, "tenants/acme/status", 200},
 		"the operator at another":   {operator, "tenants/other/status", 200},
 		"the operator at nobody's":  {operator, "tenants/none/status", 404},
 		"the admin":                 {admins, "tenants/acme/status", 200},

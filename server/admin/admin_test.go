@@ -51,8 +51,10 @@ type world struct {
 	settings rules.Settings
 	said     bytes.Buffer // the log
 	register *register
-	deeds    []admin.Deed
-	of       string // whose the last deed was
+	// unconnected: the tenant's platform is not connected yet.
+	unconnected bool
+	deeds       []admin.Deed
+	of          string // whose the last deed was
 }
 
 func setup(t *testing.T) *world {
@@ -72,7 +74,7 @@ func setup(t *testing.T) *world {
 
 func (w *world) tenant(id string) (admin.Tenant, bool) {
 	return admin.Tenant{ID: id, Users: w, Metadata: metadata{w}, Routing: w.crm, Statuses: w.platform,
-		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform, Store: w.store, Org: "acme", Complete: true, Storage: func(context.Context) error { return nil },
+		Auth: w.crm, People: w.crm, Teams: teams{w.crm}, Agents: w.platform, Apps: w.platform, Store: w.store, Org: "acme", Complete: !w.unconnected, Storage: func(context.Context) error { return nil },
 		KustomerClock: w.clock, PlatformClock: w.clock, Public: w.public, Values: []admin.Value{
 			{Name: "eventsUser", Label: "User", Value: "ev"}, {Name: "eventsPassword", Label: "Password", Value: "s3cret", Secret: true},
 		}}, id == "acme" || id == "other"

@@ -39,6 +39,9 @@ type staff struct {
 
 // staff reads both sides; false: one cannot be read, which is noted.
 func (l *look) staff() (staff, bool) {
+	if !l.tenant.Complete {
+		return staff{}, false // the platform's own check says it
+	}
 	_, set, _ := l.cfg.Settings.Read(l.tenant.ID)
 	users, err := l.tenant.People.People(l.ctx)
 	if err != nil {

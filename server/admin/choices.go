@@ -51,6 +51,9 @@ func (a *Admin) choices(c *call) (any, error) {
 	for _, s := range inUse(statuses) {
 		body.Kustomer = append(body.Kustomer, statusChoice{s.ID, s.Name, s.StatusType, s.System})
 	}
+	if !c.tenant.Complete {
+		return body, nil // nobody has connected the platform yet
+	}
 	targets, err := c.tenant.Statuses.UserStatuses(c.ctx)
 	body.trouble(err, "check.platform-statuses: The statuses of CCAI Platform cannot be read. {words}")
 	for _, s := range targets {

@@ -3,6 +3,7 @@ package admin
 import (
 	"strings"
 
+	"agentadapter/ccaip"
 	"agentadapter/kustomer"
 )
 
@@ -27,9 +28,11 @@ func (a *Admin) people(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	agents, err := c.tenant.Agents.List(c.ctx)
-	if err != nil {
-		return nil, err
+	var agents []ccaip.Agent
+	if c.tenant.Complete {
+		if agents, err = c.tenant.Agents.List(c.ctx); err != nil {
+			return nil, err
+		}
 	}
 	s := staff{users, agents, set.AgentLinks}
 	body := peopleBody{Users: []person{}, Agents: []person{}}

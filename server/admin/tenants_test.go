@@ -205,3 +205,18 @@ func TestWhoChangedWhatIsKept(t *testing.T) {
 		require.Equal(t, 400, status, bad)
 	}
 }
+
+// TestAnUnconnectedPlatformIsAskedNothing: what belongs to Kustomer alone works all the same.
+func TestAnUnconnectedPlatformIsAskedNothing(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.unconnected, w.platform.fault = true, http.ErrServerClosed
+	for _, path := range []string{"people", "choices", "checks", "values", "settings"} {
+		status, body := w.do(operator, "GET", "tenants/acme/"+path, "")
+		require.Equal(t, 200, status, "%s: %s", path, body)
+		require.NotContains(t, body, "platform-refused", path)
+		require.NotContains(t, body, "unreachable", path)
+	}
+	_, body := w.do(operator, "GET", "tenants/acme/checks?area=platform", "")
+	require.Contains(t, body, "platform-unconnected")
+}

@@ -281,3 +281,16 @@ func TestBeyondItsRoomItTurnsPagesAway(t *testing.T) {
 		_ = conn.CloseNow()
 	})
 }
+
+func TestATenantThatGoesTakesItsPagesAlong(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		ana, _ := w.signedIn(protocol.Hello{Nonce: "nonce-acme-ana", Instance: first})
+		w.Leave("globex")
+		require.Equal(t, 1, w.Sockets(), "another tenant's going is not theirs")
+		w.Leave("acme")
+		ana.closed(protocol.CloseUnknownTenant)
+		after(time.Second)
+		require.Zero(t, w.Sockets())
+		w.rooms.do(func() { require.Zero(t, w.rooms.here) })
+	})
+}

@@ -56,7 +56,7 @@ func openStores(ctx context.Context, cfg Config, e *nats.Engine) (s stores, err 
 			*into, err = e.Bucket(ctx, name, o)
 		}
 	}
-	s.facts, err = e.Log(ctx, "facts", nats.LogOptions{})
+	s.facts, err = e.Log(ctx, "facts", nats.LogOptions{Many: true})
 	if err == nil {
 		s.audit, err = e.Log(ctx, "audit", nats.LogOptions{MaxAge: auditLife})
 	}

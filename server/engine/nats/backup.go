@@ -118,7 +118,7 @@ func (e *Engine) backupStore(ctx context.Context, a *archive, name string) error
 	}
 	prefix := prefixOf(name)
 	cfg := jetstream.OrderedConsumerConfig{FilterSubjects: []string{prefix + ">"}, DeliverPolicy: jetstream.DeliverAllPolicy}
-	err = follow(ctx, stream, cfg, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	err = follow(ctx, stream, cfg, func() {}, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		if meta.Sequence.Stream > last {
 			return errAllRead
 		}

@@ -158,7 +158,7 @@ func value(e jetstream.KeyValueEntry) engine.Value {
 // looked comes once. A deleted key comes with a nil body.
 func (b *Bucket) Watch(ctx context.Context, fn func(engine.Value) error) error {
 	cfg := jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy, FilterSubjects: []string{b.prefix + ">"}}
-	return follow(ctx, b.stream, cfg, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return follow(ctx, b.stream, cfg, func() {}, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		v := engine.Value{Key: strings.TrimPrefix(msg.Subject(), b.prefix), Rev: meta.Sequence.Stream, Body: msg.Data()}
 		if msg.Headers().Get("KV-Operation") != "" || msg.Headers().Get(jetstream.MarkerReasonHeader) != "" {
 			v.Body = nil

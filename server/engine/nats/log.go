@@ -20,6 +20,9 @@ type LogOptions struct {
 	PerSubject int64
 	// Memory keeps nothing across a restart (sequences begin at 1 again).
 	Memory bool
+	// Many says that many follow words of their own ("acme.>") and most of them hear nothing for hours:
+	// they share one consumer.
+	Many bool
 }
 
 // Log is an append-only log on disk.
@@ -27,6 +30,7 @@ type Log struct {
 	js     jetstream.JetStream
 	stream jetstream.Stream
 	prefix string
+	many   *shared // nil: each follower has its own consumer
 }
 
 // Log opens the log of that name (letters), making it if it is not there.
@@ -51,7 +55,11 @@ func (e *Engine) Log(ctx context.Context, name string, o LogOptions) (*Log, erro
 	if err != nil {
 		return nil, storeError("open log "+name, err)
 	}
-	return &Log{js: e.js, stream: stream, prefix: "log." + name + "."}, nil
+	l := &Log{js: e.js, stream: stream, prefix: "log." + name + "."}
+	if o.Many {
+		l.many = &shared{log: l, quiet: quietFor, copies: e.replicas, followers: map[string]map[*follower]bool{}}
+	}
+	return l, nil
 }
 
 // Append adds an entry and answers its sequence once it is on disk. After engine.ErrUnavailable it
@@ -110,12 +118,20 @@ func (l *Log) Len(ctx context.Context) (uint64, error) {
 // first those there, then those to come, until the context ends (answered as its error) or fn
 // fails (answered as it is).
 func (l *Log) Follow(ctx context.Context, filter string, from uint64, fn func(engine.Entry) error) error {
+	if word, one := strings.CutSuffix(filter, ".>"); one && l.many != nil && !strings.ContainsAny(word, ".*>") {
+		return l.many.follow(ctx, word, from, fn)
+	}
+	return l.follow(ctx, filter, from, func() {}, fn)
+}
+
+// follow is Follow for who wants to know when it has begun.
+func (l *Log) follow(ctx context.Context, filter string, from uint64, begun func(), fn func(engine.Entry) error) error {
 	cfg := jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{l.prefix + filter},
 		DeliverPolicy:  jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:    from + 1,
 	}
-	return follow(ctx, l.stream, cfg, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return follow(ctx, l.stream, cfg, begun, func(msg jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		return fn(engine.Entry{
 			Seq:     meta.Sequence.Stream,
 			Subject: strings.TrimPrefix(msg.Subject(), l.prefix),
@@ -125,19 +141,21 @@ func (l *Log) Follow(ctx context.Context, filter string, from uint64, fn func(en
 	})
 }
 
-// follow gives fn a stream's messages in order. Over a cut line and a new leader it goes on where it
-// was; what it cannot mend ends it with engine.ErrUnavailable.
-func follow(ctx context.Context, from jetstream.Stream, cfg jetstream.OrderedConsumerConfig, fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+// follow gives fn a stream's messages in order, once it has told that it has begun. Over a cut line and a
+// new leader it goes on where it was; what it cannot mend ends it with engine.ErrUnavailable.
+func follow(ctx context.Context, from jetstream.Stream, cfg jetstream.OrderedConsumerConfig, begun func(), fn func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
 	consumer, err := from.OrderedConsumer(ctx, cfg)
 	if err != nil {
 		return storeError("follow", err)
 	}
+	defer giveBack(from, consumer)
 	messages, err := consumer.Messages()
 	if err != nil {
 		return storeError("follow", err)
 	}
 	defer context.AfterFunc(ctx, messages.Stop)()
 	defer messages.Stop()
+	begun()
 	for {
 		msg, err := messages.Next()
 		switch {
@@ -155,5 +173,18 @@ func follow(ctx context.Context, from jetstream.Stream, cfg jetstream.OrderedCon
 		if err := fn(msg, meta); err != nil {
 			return err
 		}
+	}
+}
+
+// giveBackWithin bounds the giving back of a consumer; the engine takes an idle one back by itself, but
+// five minutes later.
+const giveBackWithin = time.Second
+
+// giveBack takes an ordered consumer away from the engine.
+func giveBack(from jetstream.Stream, consumer jetstream.Consumer) {
+	if info := consumer.CachedInfo(); info != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), giveBackWithin)
+		defer cancel()
+		_ = from.DeleteConsumer(ctx, info.Name)
 	}
 }

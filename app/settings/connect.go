@@ -1,8 +1,6 @@
 package settings
 
 import (
-	"strings"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"agentadapter/app/settings/state"
@@ -21,7 +19,7 @@ func connectPart(c state.Connect) app.UI {
 	}
 	return region("connect", texts.Say("connect: Connection of both sides"),
 		app.P().Class("hint").Text(connectedText(c.Is)),
-		app.Div().Class("fields").Body(app.Range(state.ConnectFields()).Slice(func(i int) app.UI { return connectField(c, state.ConnectFields()[i]) })),
+		app.Div().Class("fields").Body(app.Range(state.ConnectFields()).Slice(func(i int) app.UI { return connectField(state.ConnectFields()[i]) })),
 		app.Div().Class("row").Body(button(texts.Say("connect.try: Test connection"), state.PressedTry{}), button(texts.Say("connect.save: Save connection"), state.PressedConnect{}),
 			app.Span().Class("word").Role("status").Aria("label", texts.Say("connect.status: Both sides")).Text(word)),
 		notice(c.Problem),
@@ -40,14 +38,14 @@ func connectedText(is state.Connected) string {
 	return text + texts.Say("connect.platform: CCAI Platform: {address}.", "address", is.Platform.BaseURL)
 }
 
-func connectField(c state.Connect, f state.ConnectField) app.UI {
-	id := "connect-" + strings.ReplaceAll(f.Name, ".", "-")
+func connectField(f state.ConnectField) app.UI {
+	id := f.ID()
 	kind := "text"
 	if f.Secret {
 		kind = "password"
 	}
 	set := state.TypedConnect{Name: f.Name}
-	input := app.Input().ID(id).Type(kind).AutoComplete(false).Placeholder(f.Hint).Value(c.Text(f.Name)).
+	input := app.Input().ID(id).Type(kind).AutoComplete(false).Placeholder(f.Hint).
 		OnInput(func(ctx app.Context, _ app.Event) {
 			set.Text = ctx.JSSrc().Get("value").String()
 			send(ctx, set)

@@ -23,6 +23,9 @@ func (d *Desk) Run(ctx, _ context.Context, tenant string, ready func()) error {
 		if w.cancel != nil {
 			w.cancel()
 		}
+		if w.problem != nil && w.problem.Code == codeUnconnected {
+			d.takeBackLocked(w) // work begins anew once it is connected, and says it again if it is not
+		}
 		delete(d.watches, tenant)
 	}
 	return nil

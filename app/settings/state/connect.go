@@ -58,6 +58,9 @@ type ConnectField struct {
 	Secret            bool
 }
 
+// ID is the field's on the page.
+func (f ConnectField) ID() string { return "connect-" + strings.ReplaceAll(f.Name, ".", "-") }
+
 // ConnectFields are those that an admin may change, side by side with where they go.
 func ConnectFields() []ConnectField {
 	keep := texts.Say("connect.keep: leave empty to keep the present one")
@@ -162,6 +165,7 @@ func (c *change) connectCame(what string, a Answered) bool {
 	case "read", "save":
 		is, _ := object[Connected](a.Body)
 		c.Connect.Is = is
+		c.do(Refill{})
 		if doing == "save" {
 			c.Connect.Typed, c.Connect.Said, c.Setup.Values = nil, texts.Say("connect.saved: Saved, and in use"), nil
 			c.openSetup()

@@ -100,7 +100,7 @@ func TestBothSidesAreConnected(t *testing.T) {
 	is["complete"] = true
 	p.answerTo("connection save", 200, is)
 	require.True(t, p.Connect.Is.Complete)
-	require.Empty(t, p.Connect.Text("platform.token"), "a secret that is saved stands nowhere")
+	require.Empty(t, p.Texts()["connect-platform-token"], "a secret that is saved stands nowhere")
 	p.send(PressedRotate{"bind"})
 	p.answerTo("connection rotate bind", 200, map[string]any{"value": "n3w", "text": "Put it there."})
 	require.Equal(t, "n3w", p.Connect.Made["bind"])

@@ -180,6 +180,9 @@ func (s State) Texts() map[string]string {
 	texts := s.Draft.Texts()
 	maps.Copy(texts, s.Simulator.Texts())
 	texts["versions-text"] = s.Versions.Text
+	for _, f := range ConnectFields() {
+		texts[f.ID()] = s.Connect.Text(f.Name)
+	}
 	for _, one := range s.Board.Sessions {
 		texts[LinkID(one.Session)] = s.Board.Customer[one.Session]
 	}

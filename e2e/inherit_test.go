@@ -58,8 +58,9 @@ func chooseInKustomer(t *testing.T, tab *world.Tab, name string) {
 func status(ana *world.Agent) world.Part    { return ana.Adapter.Part("group", "Status") }
 func statusBox(ana *world.Agent) world.Part { return ana.Adapter.Part("combobox", "Status") }
 
-// chooseHere picks a platform status in the adapter.
+// chooseHere picks a platform status in the adapter, once it is known which there are.
 func chooseHere(ana *world.Agent, name string) {
+	status(ana).WaitText("Since ")
 	statusBox(ana).Click()
 	ana.Adapter.Part("option", name).Click()
 }

@@ -46,7 +46,7 @@ func tryRoutes(t *testing.T, s *siege) {
 			continue
 		}
 		at := func(tenant string) string {
-			return strings.NewReplacer("{tenant}", tenant, "{session}", "call-418", "{agent}", s.ben).Replace(path)
+			return strings.NewReplacer("{tenant}", tenant, "{session}", "call-418", "{agent}", s.ben, "{which}", "bind").Replace(path)
 		}
 		require.NotContains(t, at("default"), "{", "say here what stands for it")
 		for name, header := range map[string]string{

@@ -6,7 +6,8 @@ SHELL       := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: install-axe install-lighthouse pictures help demo build wasm check test units node fuzz-smoke e2e chaos chaos-smoke cluster cluster-smoke fuzz bench \
-        bench-browser nightly gallery app-json install-chromium install-csp security security-smoke gosec vuln
+        bench-browser nightly gallery app-json install-chromium install-csp security security-smoke gosec vuln \
+        release release-check notices deploy-check install-promtool
 
 # What runs in a browser is vetted a second time as the browser's Go sees it.
 BROWSER  := ./app/... ./wasm/... ./protocol
@@ -136,7 +137,7 @@ vuln: ## govulncheck; where its database does not answer nobody has looked, and 
 	fi
 	@exit 1
 
-nightly: check test chaos fuzz bench bench-browser install-lighthouse ## all of it, at full size
+nightly: check test chaos fuzz bench bench-browser release-check install-lighthouse ## all of it, at full size
 	@go test -count=1 -timeout 15m -v ./e2e -run 'WhatPeers|Lighthouse' -nightly
 	@$(MAKE) --no-print-directory security
 
@@ -163,6 +164,17 @@ release: wasm ## one static binary a platform, bundles inside, into bin/release 
 	done
 	@cp THIRD_PARTY_NOTICES LICENSE bin/release/
 	@cd bin/release && sha256sum agentadapter-* | tee SHA256SUMS
+
+release-check: ## build the release twice, elsewhere and later, with an empty cache: the same checksums
+	@work=$$(mktemp -d); trap 'chmod -R u+w "$$work"; rm -rf "$$work"' EXIT
+	@version="$(VERSION)"
+	@for place in first a/second/folder; do
+		mkdir -p "$$work/$$place"
+		git archive HEAD | tar -xm -C "$$work/$$place"
+		GOFLAGS=-buildvcs=false GOCACHE="$$work/$$place.cache" $(MAKE) -C "$$work/$$place" --no-print-directory release VERSION="$$version"
+	done
+	@diff "$$work/first/bin/release/SHA256SUMS" "$$work/a/second/folder/bin/release/SHA256SUMS"
+	@echo "two builds, the same bytes"
 
 notices: ## write THIRD_PARTY_NOTICES from the modules that are shipped
 	@cd deploy/check && go run ./notices -root ../..

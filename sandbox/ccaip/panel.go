@@ -29,6 +29,7 @@ func (s *Server) panelRoutes(mux *http.ServeMux) {
 		return s.panelStep(w, r, &s.floor.chats)
 	})
 	on("POST /_panel/agents/{id}/status", s.panelStatus)
+	on("POST /_panel/developer/events", s.putEvents)
 	on("GET /_stories", s.listStories)
 	on("POST /_stories/{name}", s.playStory)
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -37,8 +36,10 @@ type pusher struct {
 	client  *http.Client
 	context context.Context // ends with stop; deliveries outlive the call that caused them
 	stop    context.CancelFunc
-	slots   chan struct{}
-	running sync.WaitGroup
+	// developer says where events go, once somebody typed it in.
+	developer *developer
+	slots     chan struct{}
+	running   sync.WaitGroup
 
 	mu      sync.Mutex // guards lanes and pending
 	lanes   map[lane][]event
@@ -54,8 +55,8 @@ type lane struct {
 func newPusher(cfg Config, k *knobs.Knobs) *pusher {
 	ctx, stop := context.WithCancel(context.Background())
 	return &pusher{cfg: cfg, log: cfg.Logger, knobs: k, context: ctx, stop: stop,
-		client: &http.Client{Transport: cfg.Transport, Timeout: postTimeout},
-		slots:  make(chan struct{}, maxPosts), lanes: map[lane][]event{}}
+		client:    &http.Client{Transport: cfg.Transport, Timeout: postTimeout},
+		developer: &developer{}, slots: make(chan struct{}, maxPosts), lanes: map[lane][]event{}}
 }
 
 // close stops all deliveries; what waits is lost. Callable twice.
@@ -67,7 +68,7 @@ func (p *pusher) close() {
 // take accepts an event for delivery and returns at once.
 func (p *pusher) take(e event) {
 	set := p.knobs.Get()
-	if set.Adapter == "" || p.context.Err() != nil {
+	if address, _, _ := p.target(e.kind); address == "" || p.context.Err() != nil {
 		return // nobody listens
 	}
 	switch weather := set.Events; {
@@ -166,8 +167,8 @@ func (p *pusher) deliver(l lane, batch []event) {
 // post sends one batch to wherever the adapter is now. An adapter that was
 // taken away meanwhile counts as delivered.
 func (p *pusher) post(kind string, body []byte) error {
-	base := p.knobs.Get().Adapter
-	if base == "" {
+	address, user, password := p.target(kind)
+	if address == "" {
 		return nil
 	}
 	select {
@@ -176,13 +177,12 @@ func (p *pusher) post(kind string, body []byte) error {
 	case <-p.context.Done():
 		return p.context.Err()
 	}
-	address := strings.TrimSuffix(base, "/") + "/ccaip/" + p.cfg.Tenant + "/events/" + kind + "s"
 	req, err := http.NewRequestWithContext(p.context, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.SetBasicAuth(p.cfg.EventsUser, p.cfg.EventsPassword)
+	req.SetBasicAuth(user, password)
 	res, err := p.client.Do(req)
 	if err != nil {
 		return err

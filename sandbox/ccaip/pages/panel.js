@@ -31,6 +31,15 @@ async function start(name) {
 
 $("make").onsubmit = (e) => { e.preventDefault(); start("inbound-ringing"); };
 
+// Developer Settings: the events' address and credentials, kept by the server.
+$("events").onsubmit = async (e) => {
+  e.preventDefault();
+  try {
+    const told = await send("/_panel/developer/events", Object.fromEntries(new FormData($("events"))));
+    $("events-told").textContent = told.message;
+  } catch (err) { $("events-told").textContent = err.message; }
+};
+
 // showStories draws a button for each story, under the headings of their groups.
 function showStories() {
   if ($("stories").childElementCount) return;

@@ -109,13 +109,13 @@ func (a *Adapter) Render() app.UI {
 		app.Div().Class("aside").Aria("live", "polite").Text(s.Spoken),
 		&keysPart{Keys: s.Keys},
 		&problemsPart{Problems: s.Problems},
-		&waitingPart{Lease: s.Lease, Shown: !live, Connection: s.Connection, Call: callOf(s)},
+		&waitingPart{Lease: s.Lease, Shown: !live, Out: s.SignedOut(), Connection: s.Connection, Call: callOf(s)},
 		&ringsPart{Rings: s.Rings(), Counts: ringCounts(s), Asked: s.Softphone.Asked},
 		&choicesPart{Choices: s.Choices, Hidden: !live},
 		&dialPart{Dial: s.Dial, Dialing: s.Dialing, Now: s.Now, Obstacle: s.Obstacle(), Hidden: !live},
 		&statusPart{Status: s.Status, Now: s.Now, Hidden: !live},
 		&tabsPart{Desk: s.Desk, Hidden: !live},
-		&sessionsPart{Views: views(s), Tab: s.Desk.Tab, Hidden: !live || s.Desk.Tab == state.TabMore},
-		&morePart{Sound: s.Sound, Test: s.Test, Hidden: !live || s.Desk.Tab != state.TabMore},
+		&sessionsPart{Views: views(s), Tab: s.Desk.Tab, Mirror: !live, Hidden: live && s.Desk.Tab == state.TabMore},
+		&morePart{Sound: s.Sound, Test: s.Test, Leaving: s.Desk.Leaving && s.Busy(), Hidden: !live || s.Desk.Tab != state.TabMore},
 	)
 }

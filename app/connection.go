@@ -40,7 +40,7 @@ func connectionTexts(c state.Connection) (word, hint string) {
 // quietText says why this page stays away: the server's reason, unless the code says it all, and
 // what to do.
 func quietText(c state.Connection) string {
-	if c.Reason == "" || c.Code == protocol.CloseTakenOver {
+	if c.Reason == "" || c.Code == protocol.CloseTakenOver || c.Code == protocol.CloseSignedOut {
 		return quietTexts[c.Code].String()
 	}
 	return strings.TrimSuffix(endText(c.Reason), ".") + ". " + quietTexts[c.Code].String()

@@ -15,6 +15,8 @@ type view struct {
 	// Link leads to the record, Counts is the running time, Lines are what else there is to say.
 	Link, Counts string
 	Lines        []string
+	// Back says that it may be called back from here.
+	Back bool
 }
 
 // views are the sessions of the tab in front.
@@ -23,7 +25,7 @@ func views(s state.State) []view {
 	wrapUp := s.WrapUp()
 	for _, one := range s.Listed() {
 		one = s.Shown(one)
-		v := view{Session: one, Link: s.RecordURL(one), Counts: counted(s.Clock(), state.CountsFrom(one))}
+		v := view{Session: one, Back: !s.Waiting() && state.CanCallBack(one), Link: s.RecordURL(one), Counts: counted(s.Clock(), state.CountsFrom(one))}
 		v.Lines = courseLines(one, s.Word(one.Session), s.Now)
 		if one.Session == wrapUp {
 			v.Lines = append([]string{textWrapUp.With("time", counted(s.Clock(), s.Status.Since))}, v.Lines...)

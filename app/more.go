@@ -8,21 +8,34 @@ import (
 	"agentadapter/app/state"
 )
 
-// morePart is how the adapter makes itself heard, and the self-test.
+// morePart is how the adapter makes itself heard, the self-test, and the way out.
 type morePart struct {
 	app.Compo
-	Sound  state.Sound
-	Test   state.Test
-	Hidden bool
+	Sound   state.Sound
+	Test    state.Test
+	Leaving bool
+	Hidden  bool
 }
 
-// Render shows both cards.
+// Render shows the three cards.
 func (c *morePart) Render() app.UI {
 	panel := el("div", "id", morePanelID, "class", "sessions", "role", "tabpanel", "aria-labelledby", state.TabID(state.TabMore))
 	if c.Hidden {
 		return panel.Hidden(true)
 	}
-	return panel.Body(c.sounds(), &testPart{Test: c.Test})
+	return panel.Body(c.sounds(), &testPart{Test: c.Test}, c.leave())
+}
+
+// leave is the way out, and the question before it while something is live.
+func (c *morePart) leave() app.UI {
+	why := textLeaveWhy
+	if c.Leaving {
+		why = textLeaveBusy
+	}
+	return el("div", "class", "more-part card").Body(
+		el("p", "class", "note", "role", "status").Text(why),
+		press(textLeave.String(), onLeave, "id", state.SignOutID, "class", "button small"),
+	)
 }
 
 // sounds are the ring tone's choices and the way to notifications.
@@ -54,4 +67,5 @@ func onVolume(ctx app.Context, _ app.Event) {
 }
 
 func onTryTone(ctx app.Context, _ app.Event) { send(ctx, state.PressedTryTone{}) }
+func onLeave(ctx app.Context, _ app.Event)   { send(ctx, state.PressedSignOut{}) }
 func onAllow(ctx app.Context, _ app.Event)   { send(ctx, state.PressedAllow{}) }

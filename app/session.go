@@ -11,15 +11,21 @@ import (
 // sessionsPart lists the sessions of the tab in front.
 type sessionsPart struct {
 	app.Compo
-	Views  []view
-	Tab    string
+	Views []view
+	Tab   string
+	// Mirror says that another window is the live one: its sessions are shown, and nothing can be done.
+	Mirror bool
 	Hidden bool
 }
 
 // Render shows one region for each.
 func (c *sessionsPart) Render() app.UI {
-	list := el("div", "id", panelID, "class", "sessions", "role", "tabpanel", "aria-labelledby", state.TabID(c.Tab))
-	if c.Hidden {
+	role, tab := "tabpanel", state.TabID(c.Tab)
+	if c.Mirror {
+		role, tab = "", ""
+	}
+	list := el("div", "id", panelID, "class", "sessions", "role", role, "aria-labelledby", tab)
+	if c.Hidden || c.Mirror && len(c.Views) == 0 {
 		return list.Hidden(true)
 	}
 	var cards []app.UI
@@ -84,7 +90,7 @@ func (c *sessionPart) foot() app.UI {
 		link = app.A().Href(c.View.Link).Target("_blank").Rel("noopener").Text(textOpen).
 			DataSet("customer", s.Customer).DataSet("conversation", s.Conversation)
 	}
-	if state.CanCallBack(s) {
+	if c.View.Back {
 		back = press(textCallback.String(), func(ctx app.Context, _ app.Event) {
 			send(ctx, state.PressedCallback{Session: s.Session})
 		}, "class", "button small callback")

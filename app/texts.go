@@ -120,7 +120,7 @@ var quietTexts = map[protocol.CloseCode]texts.Text{
 	protocol.CloseUnknownTenant: "quiet.unknown-tenant: This widget belongs to nobody the server knows. Ask your admin to check the app's tenant setting.",
 	protocol.CloseTakenOver:     "quiet.taken-over: Another window of yours is live.",
 	protocol.CloseRefused:       "quiet.refused: You may not use the adapter. Ask your admin.",
-	protocol.CloseSignedOut:     "quiet.signed-out: You have signed out. Reload Kustomer to sign in again.",
+	protocol.CloseSignedOut:     "quiet.signed-out: You have signed out here.",
 }
 
 const (

@@ -8,12 +8,14 @@ import (
 	"agentadapter/protocol"
 )
 
-// waitingPart stands in a window that is not the live one.
+// waitingPart stands in a window that is not the live one, or that was signed out.
 type waitingPart struct {
 	app.Compo
 	Lease      state.Lease
 	Connection state.Connection
 	Shown      bool
+	// Out says that the agent has signed this window out.
+	Out bool
 	// Call is whom the live window talks to.
 	Call string
 }
@@ -23,14 +25,17 @@ func (c *waitingPart) Render() app.UI {
 	if !c.Shown {
 		return app.Section().Hidden(true)
 	}
-	use := textUse
-	if c.Lease.Taking {
+	title, who, use := textElsewhere, holderText(c.Lease.Holder, c.Call), textUse
+	switch {
+	case c.Out:
+		title, who, use = textSignedOut, textSignedOutWhy.String(), textSignIn
+	case c.Lease.Taking:
 		use = textTaking
 	}
 	return app.Section().Class("waiting", "card").Body(
-		app.H1().Text(textElsewhere),
-		app.P().Class("holder").Text(holderText(c.Lease.Holder, c.Call)),
-		app.Button().Type("button").Class("button", "primary").Text(use).OnClick(c.onUse),
+		app.H1().Text(title),
+		app.P().Class("holder").Text(who),
+		app.Button().Type("button").ID(state.UseThisID).Class("button", "primary").Text(use).OnClick(c.onUse),
 		app.P().Class("note").Role("status").Text(c.Lease.Note),
 		app.If(c.Lease.Asking, func() app.UI { return &takeOverPart{} }),
 	)

@@ -152,3 +152,76 @@ func TestARestartKeepsEveryWindowInItsPlace(t *testing.T) {
 	works(t, w, ana, "+14155550145")
 	require.Len(t, w.Calls(t), 1)
 }
+
+// TestSigningOutHandsOverAtOnce: by the keyboard alone; the next window in line is live, the one that was
+// left shows nothing any more, and comes back behind the other one when it is wanted.
+func TestSigningOutHandsOverAtOnce(t *testing.T) {
+	w := world.Start(t)
+	ana := w.Agent(t, "ana")
+	over(t, w, onACall(t, w, ana))
+	ana.Adapter.Region("Session " + strangerText).WaitText("Ended")
+	home := w.NewAgent(t, "ana")
+	home.Open()
+	waits(home)
+
+	ana.ToFront()
+	ana.Adapter.Button("Keyboard shortcuts").Focus()
+	ana.Type("q")
+	ana.Adapter.Button("Sign out of this window").WaitFocused()
+	ana.Type("\r")
+	ana.Adapter.Part("heading", "Signed out").Wait()
+	ana.Adapter.Button("Sign in again").WaitFocused()
+	ana.Adapter.Part("status", "Connection").WaitText("You have signed out here.")
+	require.Zero(t, ana.Adapter.Region("Session ").Count(), "whoever sits there next may be somebody else")
+	works(t, w, home, "+14155550148")
+
+	ana.Type("\r")
+	waits(ana)
+	elsewhere(home).Gone()
+	home.Close()
+	works(t, w, ana, "+14155550149")
+	require.Len(t, w.Calls(t), 3)
+}
+
+// TestSigningOutDuringACallAsks: the softphone goes with the window, so that a second press is wanted;
+// the session token is of no use any more, and the window that comes back finds the call as it is.
+func TestSigningOutDuringACallAsks(t *testing.T) {
+	w := world.Start(t)
+	ana := w.Agent(t, "ana")
+	call := onACall(t, w, ana)
+	ana.Adapter.Part("tab", "More").Press()
+	leave := ana.Adapter.Button("Sign out of this window")
+	leave.Press()
+	ana.Adapter.Part("tabpanel", "More").WaitText("Press again to sign out.")
+	ana.Adapter.Part("heading", "Signed out").Gone()
+	leave.Press()
+	ana.Adapter.Part("heading", "Signed out").Wait()
+	ana.Adapter.Button("Sign in again").Press()
+	ana.WaitLive()
+	ana.Adapter.Region("Session " + strangerText).WaitText("Connected")
+	over(t, w, call)
+	ana.Adapter.Region("Session "+strangerText).WaitText("Ended", "Saved")
+}
+
+// TestAWaitingWindowShowsTheLiveOnesSessions, and can do nothing to them: it neither rings nor loads the
+// softphone nor calls back.
+func TestAWaitingWindowShowsTheLiveOnesSessions(t *testing.T) {
+	w := world.Start(t)
+	ana := w.Agent(t, "ana")
+	home := w.NewAgent(t, "ana")
+	platform := home.Watch(w.Told.CCAIP)
+	home.Open()
+	waits(home)
+	call := ringFor(t, w, ana)
+	mirror := home.Adapter.Region("Session " + strangerText)
+	mirror.WaitText("Ringing")
+	require.Zero(t, home.Adapter.Part("alertdialog", "Incoming call").Count())
+	w.CCAIP.Step(t, call, "answer", nil)
+	mirror.WaitText("Connected", "0:0", "Saved")
+	mirror.Part("link", "Open conversation").Wait()
+	over(t, w, call)
+	mirror.WaitText("Ended", "Saved")
+	ana.Adapter.Region("Session "+strangerText).Part("button", "Callback").Wait()
+	require.Zero(t, mirror.Part("button", "Callback").Count())
+	require.Zero(t, platform.Requests(), "the softphone is the live window's")
+}

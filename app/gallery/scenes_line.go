@@ -26,6 +26,8 @@ func waitingScenes() []Scene {
 	left.Lease = protocol.Lease{Term: 3, Holder: &protocol.Holder{Away: true}}
 	return []Scene{
 		{"waiting", "Another window is the live one.", []state.Msg{said(waits)}},
+		{"waiting-call", "What goes on in the live window is to be seen, and nothing can be done.", []state.Msg{said(waits), said(protocol.Session{Session: "call-418", Direction: "in", State: protocol.StateConnected, Number: "+14155550123", Queue: "Billing", StartedAt: newYear})}},
+		{"signed-out", "The agent has signed this window out.", live(state.PressedSignOut{}, state.LinkLost{Code: protocol.CloseSignedOut})},
 		{"waiting-away", "The live window has gone and is being waited for.", []state.Msg{said(left)}},
 		{"waiting-sent", "A number clicked here went to the live window.", []state.Msg{said(waits), state.HostDialed{Number: "+14155550123"}, answered("q1", protocol.Filled{Sent: true})}},
 		{"take-over", "Taking over would end a call in the other window.", []state.Msg{said(waits), state.PressedUseThis{}}},

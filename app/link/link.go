@@ -177,8 +177,8 @@ func (l *Link) Run(ctx context.Context) {
 		if code != codeSignInFailed {
 			l.opts.Tell(Lost{code, reason, l.failures})
 		}
-		if code == protocol.CloseSignIn {
-			l.token = ""
+		if code == protocol.CloseSignIn || code == protocol.CloseSignedOut {
+			l.token = "" // it has ended
 		}
 		l.dropUnsaid()
 		if !code.ComeBack() {

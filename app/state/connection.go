@@ -97,6 +97,9 @@ func (c *change) linkLost(m LinkLost) {
 			c.leftLive(c.Lease.Live)
 			c.Lease.Live = false
 		}
+		if m.Code == protocol.CloseSignedOut {
+			c.signedOut()
+		}
 	case m.Attempts > patience:
 		c.Connection.State = Offline
 	case c.Connection.State != Offline:

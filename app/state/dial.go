@@ -98,6 +98,10 @@ func (c *change) hostDialed(m HostDialed) {
 		return
 	}
 	c.Lease.fill = &fill
+	if c.SignedOut() {
+		c.do(OpenHost{}, Focus{ID: UseThisID})
+		return
+	}
 	if c.Connection.Quiet {
 		c.connect()
 	}

@@ -47,6 +47,7 @@ func Shortcuts() []Shortcut {
 		{"h", "keys.history: Show the history", func(c *change) { c.pressIf(!c.Waiting(), ChoseTab{TabHistory}) }},
 		{"v", "keys.voicemail: Show the voicemails", func(c *change) { c.pressIf(!c.Waiting(), ChoseTab{TabVoicemail}) }},
 		{"t", "keys.test: Run the self-test", pressTest},
+		{"q", "leave: Sign out of this window", pressLeave},
 		{"m", "keys.dismiss: Dismiss the oldest message", pressDismiss},
 		{"u", "keys.use: Use this window", func(c *change) { c.pressIf(c.Waiting(), PressedUseThis{}) }},
 		{"l", "keys.load: Load the new version", func(c *change) { c.pressIf(c.Stale && !c.Busy(), PressedReload{}) }},
@@ -144,6 +145,14 @@ func (c *change) withFirst(fits func(protocol.Session) bool, press func(protocol
 func pressTest(c *change) {
 	c.pressIf(!c.Waiting(), ChoseTab{TabMore})
 	c.pressIf(!c.Waiting(), PressedTest{})
+}
+
+// pressLeave only leads to the button: a letter is too easily pressed to end the work by itself.
+func pressLeave(c *change) {
+	c.pressIf(!c.Waiting(), ChoseTab{TabMore})
+	if !c.Waiting() {
+		c.do(Focus{ID: SignOutID})
+	}
 }
 
 func pressDismiss(c *change) {

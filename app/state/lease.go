@@ -69,6 +69,10 @@ func (c *change) lease(m Msg) {
 // useThis takes over, after a question if the other window is on a call. A window that was told
 // to stay away connects first.
 func (c *change) useThis() {
+	if c.SignedOut() {
+		c.signIn()
+		return
+	}
 	if c.Connection.State != Live {
 		c.Lease.Taking = true
 		c.connect()

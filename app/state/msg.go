@@ -108,7 +108,7 @@ type (
 	// PickedCustomer: a radio of the card; PressedUseCustomer: its button.
 	PickedCustomer     struct{ Session, Customer string }
 	PressedUseCustomer struct{ Session string }
-	// PressedUseThis: "Use this one" in a waiting window.
+	// PressedUseThis: "Use this one" in a waiting window, "Sign in again" in one that was signed out.
 	PressedUseThis struct{}
 	// ConfirmedTakeOver and CancelledTakeOver answer the question during a call.
 	ConfirmedTakeOver struct{}
@@ -122,6 +122,8 @@ type (
 	SwitchedKeys struct{}
 	// ToggledSoftphone shows or hides the softphone.
 	ToggledSoftphone struct{}
+	// PressedSignOut: this window is to be signed out.
+	PressedSignOut struct{}
 	// PressedReload: load the page again now.
 	PressedReload struct{}
 )
@@ -191,4 +193,5 @@ func (CancelledTakeOver) msg()  {}
 func (DismissedProblem) msg()   {}
 func (ToggledSoftphone) msg()   {}
 func (PressedReload) msg()      {}
+func (PressedSignOut) msg()     {}
 func (SoftphoneSaid) msg()      {}

@@ -136,6 +136,8 @@ type Softphone struct {
 	Shown bool
 	// Alive says that it has posted something since it was loaded: it works, and rings itself.
 	Alive bool
+	// chat is the one that it shows, as far as it said so.
+	chat string
 	// words are what it said of sessions.
 	words map[string]Word
 	// Asked is the ring that the agent has answered or declined here, to be finished there.
@@ -153,6 +155,11 @@ func (s State) Working() bool { return s.Lease.Live && s.Connection.State == Liv
 // Waiting tells whether another window is the live one.
 func (s State) Waiting() bool {
 	return s.Lease.Known && !s.Lease.Live || s.Connection.Code == protocol.CloseTakenOver
+}
+
+// SignedOut tells whether the agent has signed this window out.
+func (s State) SignedOut() bool {
+	return s.Connection.Quiet && s.Connection.Code == protocol.CloseSignedOut
 }
 
 // OnCall tells whether a call of the agent goes on in this window's softphone.

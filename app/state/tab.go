@@ -29,6 +29,8 @@ type Desk struct {
 	Tab string
 	// Missed narrows the history to what was missed.
 	Missed bool
+	// Leaving asks whether to sign out although something is live here.
+	Leaving bool
 	// History is what the server told last, At when it was asked for, by this page's clock, and Ref
 	// the question that waits.
 	History protocol.History
@@ -38,6 +40,13 @@ type Desk struct {
 
 // Listed are the sessions of the tab in front.
 func (s State) Listed() []protocol.Session {
+	switch {
+	case !s.Waiting():
+	case s.Connection.Open:
+		return s.Sessions // as the live window has them, to look at
+	default:
+		return nil // nobody knows how they are by now
+	}
 	switch s.Desk.Tab {
 	case TabHistory:
 		var all []protocol.Session
@@ -82,7 +91,7 @@ func (c *change) chooseTab(tab string) {
 	if !slices.Contains(Tabs, tab) {
 		return
 	}
-	c.Desk.Tab = tab
+	c.Desk.Tab, c.Desk.Leaving = tab, false
 	c.askHistory()
 }
 

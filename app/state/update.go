@@ -65,6 +65,8 @@ func Update(s State, m Msg) (State, []Effect) {
 		c.pick(m)
 	case PressedUseThis, ConfirmedTakeOver, CancelledTakeOver:
 		c.lease(m)
+	case PressedSignOut:
+		c.signOut()
 	case HostStatus:
 		c.hostStatus(m)
 	case HostProblem:

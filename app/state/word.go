@@ -93,7 +93,9 @@ func (c *change) hear(session string, words []string, data map[string]any) {
 				w.Paused = No
 			}
 		case "message":
-			w = c.message(w, i > 0 && words[i-1] == "inbound")
+			w = c.message(session, w, i > 0 && words[i-1] == "inbound")
+		case "opened", "selected":
+			c.Softphone.chat, w.Unread = session, 0
 		}
 	}
 	if until := dataTime(data, "expires_at", "offer_until", "deadline"); until > 0 {
@@ -104,8 +106,8 @@ func (c *change) hear(session string, words []string, data map[string]any) {
 	}
 }
 
-// message counts a chat's messages. With one chat alone, the softphone in front shows it.
-func (c *change) message(w Word, inbound bool) Word {
+// message counts a chat's messages. What the softphone in front shows is read.
+func (c *change) message(session string, w Word, inbound bool) Word {
 	if !inbound {
 		w.Unread, w.WaitsSince = 0, 0
 		return w
@@ -113,19 +115,22 @@ func (c *change) message(w Word, inbound bool) Word {
 	if w.WaitsSince == 0 {
 		w.WaitsSince = c.Now
 	}
-	if !c.Softphone.Shown || c.chats() > 1 {
+	if !c.looksAt(session) {
 		w.Unread++
 	}
 	return w
 }
 
-// read notes that the agent looks at the softphone: with one chat alone nothing is unread any more.
+// looksAt tells whether a chat is the one that the softphone in front shows: the only one, or the one
+// that it said was opened.
+func (s State) looksAt(session string) bool {
+	return s.Softphone.Shown && (s.chats() == 1 || s.Softphone.chat == session)
+}
+
+// read notes that the agent looks at the softphone: nothing of what it shows is unread any more.
 func (c *change) read() {
-	if !c.Softphone.Shown || c.chats() != 1 {
-		return
-	}
 	for session, w := range c.Softphone.words {
-		if w.Unread > 0 {
+		if w.Unread > 0 && c.looksAt(session) {
 			w.Unread = 0
 			c.setWord(session, w)
 		}

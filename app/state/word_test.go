@@ -92,6 +92,20 @@ func TestFaultsOfOtherAdapters(t *testing.T) {
 			says("Chat_Inbound_Message", map[string]any{"chat_id": 1.0}), says("Chat_Outbound_Message", map[string]any{"chat_id": 1.0})}, func(t *testing.T, s State) {
 			require.Equal(t, Word{}, s.Word("chat-1"))
 		}},
+		"of several chats the one that is looked at has nothing unread": {[]Msg{Ticked{9000},
+			frame(protocol.Session{Session: "chat-1", State: protocol.StateConnected}), frame(protocol.Session{Session: "chat-2", State: protocol.StateConnected}),
+			says("Chat_Inbound_Message", map[string]any{"chat_id": 2.0}), ToggledSoftphone{}, says("Chat_Opened", map[string]any{"chat_id": 2.0}),
+			says("Chat_Inbound_Message", map[string]any{"chat_id": 2.0}), says("Chat_Inbound_Message", map[string]any{"chat_id": 1.0})}, func(t *testing.T, s State) {
+			require.Equal(t, Word{WaitsSince: 9000}, s.Word("chat-2"), "read, not answered")
+			require.Equal(t, 1, s.Word("chat-1").Unread)
+		}},
+		"a chat that was opened counts again once the softphone is away": {[]Msg{
+			frame(protocol.Session{Session: "chat-1", State: protocol.StateConnected}), frame(protocol.Session{Session: "chat-2", State: protocol.StateConnected}),
+			ToggledSoftphone{}, says("Chat_Opened", map[string]any{"chat_id": 2.0}), ToggledSoftphone{},
+			says("Chat_Inbound_Message", map[string]any{"chat_id": 2.0}), says("Chat_Inbound_Message", map[string]any{"chat_id": 1.0}), ToggledSoftphone{}}, func(t *testing.T, s State) {
+			require.Zero(t, s.Word("chat-2").Unread, "read when it came forward")
+			require.Equal(t, 1, s.Word("chat-1").Unread)
+		}},
 		"a chat that is looked at has nothing unread": {[]Msg{frame(protocol.Session{Session: "chat-1", State: protocol.StateConnected}),
 			says("Chat_Inbound_Message", map[string]any{"chat_id": 1.0}), ToggledSoftphone{}, says("Chat_Inbound_Message", map[string]any{"chat_id": 1.0})}, func(t *testing.T, s State) {
 			require.Zero(t, s.Word("chat-1").Unread)

@@ -1,6 +1,7 @@
 package ccaip
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -60,7 +61,7 @@ func (s *Server) agentLogin(w http.ResponseWriter, r *http.Request) (got answer,
 // postNow tells a fresh page's window what is under way already.
 func (f *floor) postNow(a *agent) {
 	if a.offer != nil {
-		f.postSession(a, a.offer, "Ringing", nil)
+		f.postRing(a, a.offer)
 	}
 	if a.call != nil {
 		f.postSession(a, a.call, "Started", nil)
@@ -68,8 +69,8 @@ func (f *floor) postNow(a *agent) {
 			f.postSession(a, a.call, "Connected", nil)
 		}
 	}
-	for _, c := range a.chats {
-		f.postSession(a, c, "Connected", nil)
+	for _, id := range slices.Sorted(maps.Keys(a.chats)) {
+		f.postSession(a, a.chats[id], "Connected", nil)
 	}
 }
 

@@ -125,6 +125,9 @@ func TestFact2_8_postedMessages(t *testing.T) {
 		"end_user_number": "+14155550123", "direction": "incoming", "outbound_number": nil} {
 		equal(t, key, dig(data, key), want)
 	}
+	left, _ := dig(data, "expires_at").(float64)
+	at, _ := dig(data, "timestamp").(float64)
+	equal(t, "rings for", left > at, true)
 	for _, kind := range []string{"Call_Started", "Call_Connected", "Call_Ended", "Call_Wrap_Up_Started", "Call_Wrap_Up_Ended"} {
 		equal(t, kind, dig(page.until(kind), "call_id"), 418)
 	}

@@ -41,10 +41,11 @@
 //	Call_Ringing  Call_Declined  Call_Missed  Call_Started  Call_Connected
 //	Call_Held  Call_Resumed  Call_Muted  Call_Unmuted  Call_Redaction_Started  Call_Redaction_Ended
 //	Call_Transferred  Call_Left  Call_Ended  Call_Wrap_Up_Started  Call_Wrap_Up_Ended
-//	Chat_… likewise, and Chat_Inbound_Message  Chat_Outbound_Message
+//	Chat_… likewise, and Chat_Inbound_Message  Chat_Outbound_Message  Chat_Opened
 //
 // The vendor shows one such message in full and names a few others; the rest
-// are named after their manner.
+// are named after their manner. Chat_Opened, the agent's choice among several
+// chats, comes from the page itself: the floor knows nothing of it.
 //
 // Timers never wait inside the lock; Close stops them all.
 package ccaip

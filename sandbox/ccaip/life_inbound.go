@@ -75,7 +75,7 @@ func (f *floor) offer(s *session, a *agent) {
 	s.ringTimer = f.after(ring, func() { f.miss(s) })
 	f.touch(s)
 	f.event(s, "system")
-	f.postSession(a, s, "Ringing", nil)
+	f.postRing(a, s)
 }
 
 // unoffer takes the ringing away from the agent, with the reason.

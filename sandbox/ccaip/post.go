@@ -71,6 +71,12 @@ func (f *floor) post(a *agent, kind string, data map[string]any) {
 	}
 }
 
+// postRing posts that something rings, and until when: the agent page counts
+// that down. How the vendor names the moment is not public.
+func (f *floor) postRing(a *agent, s *session) {
+	f.postSession(a, s, "Ringing", map[string]any{"expires_at": s.offerUntil.UnixMilli()})
+}
+
 // postSession posts what happened to a session: Call_Ringing, Chat_Ended, ….
 func (f *floor) postSession(a *agent, s *session, what string, more map[string]any) {
 	prefix := map[string]string{kindCall: "Call_", kindChat: "Chat_"}[s.kind]

@@ -3,7 +3,7 @@
 // other. Nothing is decided here.
 
 import { $, button, clock, send, text } from "./dom.js";
-import { act, desk, facts, now, problem } from "./desk.js";
+import { act, desk, facts, now, post, problem } from "./desk.js";
 import { showChats } from "./chats.js";
 import { showPast } from "./past.js";
 import { showTargets } from "./transfer.js";
@@ -45,13 +45,6 @@ function listen() {
   stream.addEventListener("elsewhere", () => { stream.close(); only("elsewhere"); });
   stream.onerror = () => problem("The connection is lost. It is being made again.");
   stream.onopen = () => problem("");
-}
-
-// post tells the window that frames us. The target origin is "*": the messages
-// carry nothing that the page around us, which is on the domain list, may not
-// read, and the vendor documents no other.
-function post(message) {
-  if (window.parent !== window) window.parent.postMessage(message, "*");
 }
 
 // ---- the three faces of the page

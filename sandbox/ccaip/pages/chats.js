@@ -1,16 +1,16 @@
 // The agent's chats, a tab each.
 
 import { $, button, tabKeys, text } from "./dom.js";
-import { act, desk } from "./desk.js";
+import { act, desk, now, post } from "./desk.js";
 
 let chat = 0; // id of the chat shown
 
 export function showChats() {
   $("chats").hidden = !desk.view.chats.length;
-  if (!desk.view.chats.length) return;
-  if (!desk.view.chats.some((c) => c.id === chat)) chat = desk.view.chats[0].id;
+  if (!desk.view.chats.some((c) => c.id === chat)) open(desk.view.chats[0]?.id ?? 0);
+  if (!chat) return;
   const tabs = desk.view.chats.map((c) => {
-    const b = button(`${channel(c)} ${c.who}`, () => { chat = c.id; showChats(); });
+    const b = button(`${channel(c)} ${c.who}`, () => { open(c.id); showChats(); });
     b.setAttribute("role", "tab");
     b.setAttribute("aria-selected", String(c.id === chat));
     return b;
@@ -23,6 +23,12 @@ export function showChats() {
     $("chat-lines").scrollTop = 1e6;
   }
   showChatTargets();
+}
+
+// open shows a chat, and says so to the window around us.
+function open(id) {
+  chat = id;
+  if (id) post({ type: "Chat_Opened", data: { chat_id: id, agent_custom_id: desk.view.email, timestamp: now() } });
 }
 
 const current = () => desk.view.chats.find((c) => c.id === chat);

@@ -19,6 +19,13 @@ export async function act(action, session, more = {}) {
   } catch (e) { problem(e.message); }
 }
 
+// post tells the window that frames us. The target origin is "*": the messages
+// carry nothing that the page around us, which is on the domain list, may not
+// read, and the vendor documents no other.
+export function post(message) {
+  if (window.parent !== window) window.parent.postMessage(message, "*");
+}
+
 export function problem(words) {
   $("problem").textContent = words;
   $("problem").hidden = !words;

@@ -220,6 +220,20 @@ func (s Session) AgentNow() string {
 	return agent
 }
 
+// HandedTo tells whether a session that another agent has taken is offered to this one now: the platform
+// assigned it anew, asks them by a hand-over that nobody has taken yet, or offered it after that.
+func (s Session) HandedTo(agent string) bool {
+	if s.Get(Status) == "assigned" && s.Get(AgentID) == agent {
+		return true
+	}
+	for _, told := range s.Transfers {
+		if told.Transfer.To == agent && told.Transfer.At == 0 {
+			return true
+		}
+	}
+	return s.Agents[agent].Offered > s.stintNow().at
+}
+
 // stintNow is the last agent's time with the session, empty while nobody has taken it.
 func (s Session) stintNow() stint {
 	all := s.stints()

@@ -79,12 +79,10 @@ func stateFor(s rules.Session, agent string) string {
 		return protocol.StateAbandoned
 	case phase == rules.Failed:
 		return protocol.StateFailed
-	case !mine && (phase.Terminal() || now != ""):
+	case !mine && (phase.Terminal() || now != "" && !s.HandedTo(agent) || left(part.State.Value)):
 		return protocol.StateMissed
-	case phase.Terminal(), mine && now != agent:
+	case phase.Terminal(), mine && (now != agent || left(part.State.Value)):
 		return protocol.StateEnded
-	case !mine && rangInVain(part.State.Value):
-		return protocol.StateMissed
 	case !mine:
 		return protocol.StateRinging
 	case part.State.Value == "hold" || part.State.Value == "held":
@@ -98,8 +96,8 @@ func stateFor(s rules.Session, agent string) string {
 	return protocol.StateRinging
 }
 
-// rangInVain tells whether an agent who was offered the session is so no longer: it goes on to another.
-func rangInVain(state string) bool {
+// left tells whether an agent who was offered the session, or had it, is out of it: it goes on without them.
+func left(state string) bool {
 	switch state {
 	case "disconnected", "declined", "missed", "ignored", "rejected", "failed", "ended", "finished":
 		return true

@@ -75,6 +75,24 @@ func TestAnsweredElsewhereSaysByWhom(t *testing.T) {
 	})
 }
 
+// TestAHandOverRingsAndEnds: at the next one it rings although somebody has had the session, and who handed
+// it over is out of it before the next one answers.
+func TestAHandOverRingsAndEnds(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.open()
+	state := func(agent string) string { return h.told.last(userOf(agent), "call-418").State }
+	h.say(rings(1), said(3, nil, rules.Agent{ID: "15", State: "connected"}),
+		said(20, map[rules.Name]string{rules.Status: "queued"}, rules.Agent{ID: "15", State: "disconnected"}),
+		said(21, map[rules.Name]string{rules.Status: "assigned"}, rules.Agent{ID: "16", Name: "Bo Ito", State: "ringing"}))
+	h.soon("it rings at the next one", func() bool { return state("16") == protocol.StateRinging && state("15") == protocol.StateEnded })
+	h.say(said(30, nil, rules.Agent{ID: "16", State: "disconnected"}))
+	h.soon("the next one declines", func() bool { return state("16") == protocol.StateMissed })
+	h.say(said(32, nil, rules.Agent{ID: "17", Name: "Cy Moe", State: "ringing"}), said(33, nil, rules.Agent{ID: "17", State: "connected"}))
+	h.soon("somebody else takes it", func() bool { return h.told.last(userOf("15"), "call-418").By == "Cy Moe" })
+	require.Equal(t, protocol.StateMissed, state("16"))
+}
+
 func TestFailReasonIsTold(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

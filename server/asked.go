@@ -38,7 +38,7 @@ func asking[Q, A any](o *owner.Owner, verb string, do func(ctx context.Context, 
 		}
 		a, err := do(ctx, tenant, q)
 		if err != nil {
-			return nil, err
+			return faultsOf(err), err
 		}
 		return json.Marshal(a)
 	})
@@ -61,10 +61,10 @@ func (a asked[Q, A]) soon(ctx context.Context, wait time.Duration, tenant string
 		return answer, err
 	}
 	got, err := a.owner.AskSoon(ctx, wait, tenant, a.verb, body)
-	if err == nil {
-		err = json.Unmarshal(got, &answer)
+	if err != nil {
+		return answer, heard(err, got)
 	}
-	return answer, err
+	return answer, json.Unmarshal(got, &answer)
 }
 
 // now asks in passing: without an owner, or without its answer, there is none.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"agentadapter/ccaip"
+	"agentadapter/kustomer"
 	"agentadapter/protocol"
 	"agentadapter/server/engine"
 	"agentadapter/server/engine/nats"
@@ -37,6 +39,10 @@ func TestWhatIsAskedIsAnsweredWhereverTheOwnerIs(t *testing.T) {
 			switch q {
 			case "linked":
 				return protocol.Status{}, fmt.Errorf("%s: %w", tenant, relay.ErrLinked)
+			case "refused":
+				return protocol.Status{}, fmt.Errorf("look the customer up: %w", &kustomer.Error{Kind: kustomer.RoleMissing, Op: "read customer", Status: 403, Detail: "missing role org.user.customer.read"})
+			case "late":
+				return protocol.Status{}, fmt.Errorf("%w: %w", engine.ErrUnavailable, &ccaip.Error{Kind: ccaip.Unreachable, Op: "list calls"})
 			case "missing":
 				return protocol.Status{}, &people.MissingError{Where: people.InPlatform, Email: "ana@acme.example"}
 			}
@@ -58,6 +64,14 @@ func TestWhatIsAskedIsAnsweredWhereverTheOwnerIs(t *testing.T) {
 		_, err = asks[o].of(t.Context(), "acme", "missing")
 		require.ErrorIs(t, err, engine.ErrNotFound, where)
 		require.Equal(t, "agent-unknown", unanswered(err, "").Code, where)
+		_, err = asks[o].of(t.Context(), "acme", "refused")
+		refused, ok := errors.AsType[*kustomer.Error](err)
+		require.True(t, ok, where)
+		require.Equal(t, "kustomer: read customer: role missing (403): missing role org.user.customer.read", refused.Error(), where)
+		require.Contains(t, err.Error(), "look the customer up", where)
+		_, err = asks[o].of(t.Context(), "acme", "late")
+		require.ErrorIs(t, err, engine.ErrUnavailable, where)
+		require.Equal(t, ccaip.Unreachable, ccaip.KindOf(err), where)
 	}
 	began := time.Now()
 	require.Zero(t, asks[all[0]].now(10*time.Millisecond, "nobodys", "Available"))

@@ -25,17 +25,44 @@ type story struct {
 
 func TestWhatPeersAreBlamedFor(t *testing.T) {
 	for _, s := range []story{
+		{"amazon-connect-streams 430: a second login in another browser cannot be prevented", false, TestASecondTabAndASecondComputer},
+		{"amazon-connect-streams 939: the second window mirrors, and closing the first kills the call", true, secondWindowSaysWhere},
+		{"amazon-connect-streams 1060: after sleep the reconnect comes before the token, and a reload does not help", false, aDeadTokenHeals},
+		{"amazon-connect-streams 386: the first call after sleep cannot be answered", false, TestSleepAlone},
+		{"amazon-connect-streams 465: the next status cannot be cleared, or nobody is told", false, nextStatusByKeyboard},
+		{"amazon-connect-streams 241: a failed outbound call turns break into available", false, failedCallKeepsTheStatus},
+		{"amazon-connect-streams 292: a call that is rejected by a shortcut comes again", false, declinedOnce},
+		{"amazon-connect-streams 1036: the login pop-up loops or never opens", false, noPopUps},
+		{"amazon-connect-streams 1090: a call without a time limit hangs for ever", false, aSilentPlatformIsTold},
+		{"amazon-connect-streams 33: after a refresh the state is not the truth", false, refreshDuringACall},
 		{"amazon-connect-salesforce-cti 248: calls in the first seconds after a refresh create no task", true, callAfterARefresh},
 		{"amazon-connect-salesforce-cti 76: click-to-dial works once until a refresh", true, dialManyTimes},
+		{"amazon-connect-salesforce-cti 194: click-to-dial is ignored while the widget loads", false, TestClickWhileLoadingIsKept},
 		{"HubSpot calling-extensions-sdk 210: the dial event is delivered twice", true, dialEventTwice},
-		{"amazon-connect-streams 939: the second window mirrors, and closing the first kills the call", true, secondWindowSaysWhere},
-		{"twilio-voice 299: closing one tab rejects a call that rings in another", true, closingAPassiveTab},
-		{"amazon-connect-streams 33: after a refresh the state is not the truth", false, refreshDuringACall},
-		{"ringcentral-embeddable 277: an event fires in every tab", false, oneWindowRings},
-		{"ringcentral-embeddable 446: stale logins block for half an hour", false, aClosedWindowFreesItsPlace},
-		{"hubspot-embeddable-ringcentral-phone 215: logging silently does not work", false, writesAreSeen},
-		{"amazon-connect-streams 241: a failed outbound call turns break into available", false, failedCallKeepsTheStatus},
+		{"HubSpot calling-extensions-sdk 87: the engagement is created twice", false, doubledEventsOneRecord},
+		{"HubSpot calling-extensions-sdk 38: the widget cannot be opened for an incoming call", false, ringOpensTheWidget},
+		{"HubSpot calling-extensions-sdk 21: going to another page kills the frame", false, anotherPageMeanwhile},
 		{"ringcentral-embeddable 1091: a tab is stuck in a call that is over", false, missedEndIsFound},
+		{"ringcentral-embeddable 446: stale logins block for half an hour", false, aClosedWindowFreesItsPlace},
+		{"ringcentral-embeddable 277: an event fires in every tab", false, oneWindowRings},
+		{"ringcentral-embeddable 516: several tabs use up the rate limit", false, waitingWindowsAskNothing},
+		{"ringcentral-embeddable 536: reloading one window drops the call of another", false, reloadEachInTurn},
+		{"ringcentral-embeddable 397: nobody sees that the microphone is what is missing", false, theMicrophoneIsNamed},
+		{"ringcentral-embeddable 26: a full storage kills the start", false, aFullStorage},
+		{"ringcentral-embeddable 450: the console is full of errors", false, theConsoleIsSilent},
+		{"ringcentral-web-phone 318: bad Wi-Fi costs minutes", false, TestTheNetworkGoesAndComes},
+		{"hubspot-embeddable-ringcentral-phone 215: logging silently does not work", false, writesAreSeen},
+		{"hubspot-embeddable-ringcentral-phone 238: one call is logged on each contact that shares the number", false, theAgentIsAsked},
+		{"hubspot-embeddable-ringcentral-phone 164: a queue's ring logs a missed call for each member", false, missedByOneAnsweredByAnother},
+		{"rc-unified-crm-extension 41: a note is lost if the first log had none", false, theNoteComesLater},
+		{"twilio-voice 299: closing one tab rejects a call that rings in another", true, closingAPassiveTab},
+		{"twilio-voice 435: a ring that goes gives no reason", false, TestRingTellsWhoAndWhere},
+		{"chatwoot 15326: other tabs ring on, and two take the same call", false, twoWindowsAtOnce},
+		{"Browser-Phone 254: no ring in a hidden tab", false, TestAHiddenWindowStaysLive},
+		{"Browser-Phone 411: the notification stays after the call", false, notificationsGoWithTheirRing},
+		{"aircall-everywhere 91: frame-ancestors blocks production", false, framesAreTheTenants},
+		{"actingoffice 443: the window hides what one needs during the call", false, hiddenDuringTheCall},
+		{"frappe-crm 2677: extra legs of a call make records of their own", false, extraLegsAreNoRecords},
 	} {
 		if s.worst || *nightly {
 			t.Run(s.thread, s.tell)
@@ -195,14 +222,22 @@ func writesAreSeen(t *testing.T) {
 func failedCallKeepsTheStatus(t *testing.T) {
 	w := world.Start(t)
 	ana := w.Agent(t, "ana")
-	box := ana.Adapter.Part("combobox", "Status")
-	before := box.WaitText("Available")
+	chooseHere(ana, "Break")
+	statusBox(ana).WaitText("Break")
 	w.CCAIP.Knob(t, map[string]any{"faults": []map[string]any{{"method": "POST", "path": "^/apps/api/v1/calls", "status": 422, "times": 1}}})
 	ana.Number().Fill(stranger)
 	ana.Call().Click()
 	ana.Adapter.Part("alert", "").Wait()
-	require.Equal(t, before, box.Text())
+	statusBox(ana).WaitText("Break")
 	ana.Number().WaitNumber(stranger)
+
+	ana.Call().Click() // it is placed, and fails there
+	session := ana.Adapter.Region("Session " + strangerText)
+	session.Wait()
+	w.CCAIP.Step(t, theCallTo(t, w, stranger), "fail", map[string]any{"reason": "eu_busy"})
+	session.WaitText("Failed", "Busy")
+	statusBox(ana).WaitText("Break")
+	require.Equal(t, "Break", platformStatus(t, w))
 }
 
 func missedEndIsFound(t *testing.T) {

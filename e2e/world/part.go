@@ -149,6 +149,19 @@ func (p Part) WaitText(words ...string) string {
 	return text
 }
 
+// WaitWithout waits until the part is there and its text does not contain the word.
+func (p Part) WaitWithout(word string) {
+	p.frame.tab.t.Helper()
+	p.until(fmt.Sprintf("still says %q", word), func(ctx context.Context, nodes []node) bool {
+		for _, n := range nodes {
+			if text := p.call(ctx, n, `function() { return this.innerText }`); text != "" && !strings.Contains(text, word) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // WaitValue waits until a field holds exactly the value.
 func (p Part) WaitValue(value string) {
 	p.frame.tab.t.Helper()
